@@ -1,0 +1,197 @@
+/* text: see text.h. */
+#include "postlint/text.h"
+
+#include <string.h>
+
+struct text text_from(const char *s)
+{
+    return (struct text){s, s ? strlen(s) : 0};
+}
+
+struct text text_slice(struct text t, size_t begin, size_t end)
+{
+    if (end > t.n)
+        end = t.n;
+    if (begin > end)
+        begin = end;
+    return (struct text){t.p ? t.p + begin : t.p, end - begin};
+}
+
+char *text_string(struct arena *arena, struct text t)
+{
+    return arena_dup(arena, t.p, t.n);
+}
+
+bool text_eq(struct text a, struct text b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool text_is(struct text a, const char *s)
+{
+    return text_eq(a, text_from(s));
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool text_is_nocase(struct text a, const char *s)
+{
+    if (strlen(s) != a.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (lower(a.p[i]) != lower(s[i]))
+            return false;
+    return true;
+}
+
+int text_compare(struct text a, struct text b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n ? memcmp(a.p, b.p, n) : 0;
+    return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+bool text_starts(struct text t, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return t.n >= n && memcmp(t.p ? t.p : "", prefix, n) == 0;
+}
+
+bool text_ends(struct text t, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    return t.n >= n && (n == 0 || memcmp(t.p + t.n - n, suffix, n) == 0);
+}
+
+bool text_contains(struct text t, const char *needle)
+{
+    size_t n = strlen(needle);
+    for (size_t i = 0; n <= t.n && i <= t.n - n; i++)
+        if (n == 0 || (t.p[i] == needle[0] && memcmp(t.p + i, needle, n) == 0))
+            return true;
+    return false;
+}
+
+size_t text_find(struct text t, char c)
+{
+    const char *at = t.n ? memchr(t.p, c, t.n) : NULL;
+    return at ? (size_t)(at - t.p) : t.n;
+}
+
+bool text_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool text_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool text_is_alnum(char c)
+{
+    return text_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+struct text text_trim(struct text t)
+{
+    size_t begin = 0, end = t.n;
+    while (begin < end && text_is_space(t.p[begin]))
+        begin++;
+    while (end > begin && text_is_space(t.p[end - 1]))
+        end--;
+    return text_slice(t, begin, end);
+}
+
+size_t text_character(struct text t, uint32_t *c)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (t.n == 0)
+        return 0;
+    const unsigned char *p = (const unsigned char *)t.p;
+    size_t length = p[0] < 0x80 ? 1 : p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+    if ((p[0] >= 0x80 && p[0] < 0xc2) || p[0] > 0xf4 || length > t.n)
+        return 0;
+    uint32_t value = length == 1 ? p[0] : p[0] & (0x7fU >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+        value = value << 6 | (p[i] & 0x3f);
+    }
+    if (value < smallest[length] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+        return 0;
+    *c = value;
+    return length;
+}
+
+bool text_token(struct text *rest, const char *separators, struct text *token)
+{
+    size_t begin = 0;
+    while (begin < rest->n && rest->p[begin] && strchr(separators, rest->p[begin]))
+        begin++;
+    size_t end = begin;
+    while (end < rest->n && !(rest->p[end] && strchr(separators, rest->p[end])))
+        end++;
+    *token = text_slice(*rest, begin, end);
+    *rest = text_slice(*rest, end, rest->n);
+    return token->n > 0;
+}
+
+bool text_number(struct text t, long *number)
+{
+    if (t.n == 0 || t.n > 9)
+        return false;
+    long value = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        if (!text_is_digit(t.p[i]))
+            return false;
+        value = value * 10 + (t.p[i] - '0');
+    }
+    *number = value;
+    return true;
+}
+
+/* FNV-1a. */
+uint32_t text_hash(struct text t)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < t.n; i++)
+        hash = (hash ^ (unsigned char)t.p[i]) * 16777619U;
+    return hash;
+}
+
+enum { DISTANCE_MAX = 63 }; /* longer words are nobody's typing mistake */
+
+unsigned text_distance(struct text a, struct text b, unsigned limit)
+{
+    size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n;
+    if (a.n > DISTANCE_MAX || b.n > DISTANCE_MAX || gap > limit)
+        return limit + 1;
+    unsigned rows[3][DISTANCE_MAX + 2];
+    for (size_t j = 0; j <= b.n; j++)
+        rows[0][j] = (unsigned)j;
+    for (size_t i = 1; i <= a.n; i++) {
+        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+        row[0] = (unsigned)i;
+        unsigned best = row[0];
+        for (size_t j = 1; j <= b.n; j++) {
+            bool same = a.p[i - 1] == b.p[j - 1];
+            unsigned cost = above[j - 1] + !same;
+            if (above[j] + 1 < cost)
+                cost = above[j] + 1;
+            if (row[j - 1] + 1 < cost)
+                cost = row[j - 1] + 1;
+            if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && two_above[j - 2] + 1 < cost)
+                cost = two_above[j - 2] + 1;
+            row[j] = cost;
+            if (cost < best)
+                best = cost;
+        }
+        if (best > limit)
+            return limit + 1;
+    }
+    return rows[a.n % 3][b.n];
+}
