@@ -1,0 +1,100 @@
+/* conf: see conf.h. */
+#include "postlint/conf.h"
+
+struct conf *conf_new(struct arena *arena, struct text path)
+{
+    struct conf *conf = arena_alloc(arena, sizeof(*conf));
+    conf->arena = arena;
+    conf->path = path;
+    return conf;
+}
+
+struct note *conf_note(struct conf *conf, enum note_kind kind, struct span span)
+{
+    conf->notes = arena_grow(conf->arena, conf->notes, conf->n_notes, &conf->notes_capacity, sizeof(*conf->notes));
+    struct note *note = &conf->notes[conf->n_notes++];
+    *note = (struct note){.kind = kind, .span = span};
+    return note;
+}
+
+const struct setting *conf_setting(const struct conf *conf, struct text name)
+{
+    if (conf->index_size == 0)
+        return NULL;
+    size_t mask = conf->index_size - 1;
+    for (size_t slot = text_hash(name) & mask; conf->index[slot]; slot = (slot + 1) & mask) {
+        const struct setting *setting = &conf->settings[conf->index[slot] - 1];
+        if (text_eq(setting->name, name))
+            return setting;
+    }
+    return NULL;
+}
+
+const struct setting *conf_override(const struct service *service, struct text name)
+{
+    for (size_t i = service->n_overrides; i-- > 0;)
+        if (text_eq(service->overrides[i].name, name))
+            return &service->overrides[i];
+    return NULL;
+}
+
+/* util/split_nameval.c:split_nameval.  Up to 3.3 an empty name passed there;
+ * callers that care compare the answer with CONF_NO_NAME. */
+const char *conf_split(struct text t, struct text *name, struct text *value)
+{
+    size_t begin = 0;
+    while (begin < t.n && text_is_space(t.p[begin]))
+        begin++;
+    size_t end = begin;
+    while (end < t.n && !text_is_space(t.p[end]) && t.p[end] != '=')
+        end++;
+    size_t at = end;
+    while (at < t.n && text_is_space(t.p[at]))
+        at++;
+    *name = text_slice(t, begin, end);
+    *value = at < t.n ? text_slice(t, at + 1, t.n) : text_slice(t, t.n, t.n);
+    while (value->n && text_is_space(value->p[0]))
+        *value = text_slice(*value, 1, value->n);
+    while (value->n && text_is_space(value->p[value->n - 1]))
+        value->n--;
+    if (begin == t.n || (end == begin && t.p[end] == '='))
+        return CONF_NO_NAME;
+    if (at == t.n || t.p[at] != '=')
+        return CONF_NO_EQUALS;
+    return NULL;
+}
+
+static bool is_word(char c)
+{
+    return text_is_alnum(c) || c == '_' || c == '.' || c == '-';
+}
+
+/* A word between two marks, as in %name% and @name@. */
+static bool has_marked_word(struct text t, char mark)
+{
+    for (size_t at = text_find(t, mark); at < t.n; at = text_find(t, mark)) {
+        t = text_slice(t, at + 1, t.n);
+        size_t n = 0;
+        while (n < t.n && is_word(t.p[n]))
+            n++;
+        if (n >= 2 && n < t.n && t.p[n] == mark && !text_is_digit(t.p[0]) && t.p[0] != '.')
+            return true;
+    }
+    return false;
+}
+
+/* "{{" opens a Jinja expression except where Postfix has it itself: after
+ * '$' (a comparison), after ':' or another brace (inline tables). */
+static bool has_double_brace(struct text t)
+{
+    for (size_t i = 0; i + 1 < t.n; i++)
+        if (t.p[i] == '{' && t.p[i + 1] == '{' && (i == 0 || (t.p[i - 1] != '$' && t.p[i - 1] != ':')))
+            return text_contains(text_slice(t, i, t.n), "}}");
+    return false;
+}
+
+bool conf_has_placeholder(struct text t)
+{
+    return text_contains(t, "{%") || text_contains(t, "<%") || has_double_brace(t) || has_marked_word(t, '%') ||
+           has_marked_word(t, '@');
+}

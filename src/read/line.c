@@ -1,0 +1,104 @@
+/* line: see line.h. */
+#include "postlint/line.h"
+
+#include <string.h>
+
+struct lines lines_open(struct arena *arena, const struct source *source)
+{
+    return (struct lines){.arena = arena, .source = source};
+}
+
+/* The physical line at AT, without its newline; *NEXT is the one after. */
+static struct text physical_line(const struct source *source, size_t at, size_t *next)
+{
+    struct text rest = text_slice(source->bytes, at, source->bytes.n);
+    size_t n = text_find(rest, '\n');
+    *next = at + (n < rest.n ? n + 1 : n);
+    return text_slice(rest, 0, n);
+}
+
+/* util/readlline.c: a line whose first non-blank byte is '#', or that has no
+ * non-blank byte, counts as not there.  isspace(3) there is true for a NUL's
+ * neighbours but not for NUL itself, so a NUL is text. */
+static bool is_skipped(struct text line)
+{
+    size_t i = 0;
+    while (i < line.n && text_is_space(line.p[i]))
+        i++;
+    return i == line.n || line.p[i] == '#';
+}
+
+/* Joins the pieces, and cuts the text at the first NUL: what follows it in
+ * the logical line is lost, since Postfix handles C strings from here on. */
+static void finish(struct lines *lines, struct line *line)
+{
+    const struct source *source = line->source;
+    const struct piece *last = &line->pieces[line->n_pieces - 1];
+    line->end = last->source + last->n;
+    if (line->n_pieces == 1) {
+        line->text = text_slice(source->bytes, last->source, line->end);
+    } else {
+        char *joined = arena_alloc(lines->arena, last->at + last->n + 1);
+        for (size_t i = 0; i < line->n_pieces; i++)
+            memcpy(joined + line->pieces[i].at, source->bytes.p + line->pieces[i].source, line->pieces[i].n);
+        line->text = (struct text){joined, last->at + last->n};
+    }
+    size_t nul = text_find(line->text, '\0');
+    if (nul < line->text.n) {
+        line->has_nul = true;
+        line->nul = line_offset(line, nul);
+        line->text.n = nul;
+    }
+}
+
+bool lines_next(struct lines *lines, struct line *line)
+{
+    const struct source *source = lines->source;
+    *line = (struct line){.source = source};
+    struct piece *pieces = NULL;
+    size_t capacity = 0, length = 0;
+    while (lines->at < source->bytes.n) {
+        size_t next;
+        struct text text = physical_line(source, lines->at, &next);
+        if (is_skipped(text)) {
+            lines->at = next;
+            continue;
+        }
+        bool continues = text_is_space(text.p[0]);
+        if (line->n_pieces && !continues)
+            break;
+        if (line->n_pieces == 0)
+            line->orphan = continues;
+        pieces = arena_grow(lines->arena, pieces, line->n_pieces, &capacity, sizeof(*pieces));
+        pieces[line->n_pieces++] = (struct piece){length, lines->at, text.n};
+        length += text.n;
+        lines->at = next;
+    }
+    if (line->n_pieces == 0)
+        return false;
+    line->pieces = pieces;
+    finish(lines, line);
+    return true;
+}
+
+size_t line_offset(const struct line *line, size_t at)
+{
+    size_t low = 0, high = line->n_pieces;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (line->pieces[middle].at <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return line->pieces[low].source + (at - line->pieces[low].at);
+}
+
+struct span line_span(const struct line *line, size_t begin, size_t end)
+{
+    /* The end belongs to the byte before it, or a span that ends where a
+     * continuation starts would reach into that line. */
+    size_t from = line_offset(line, begin);
+    size_t to = end > begin ? line_offset(line, end - 1) + 1 : from;
+    return (struct span){line->source, from, to};
+}

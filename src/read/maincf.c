@@ -1,0 +1,119 @@
+/* maincf: main.cf into the tree (conf.h).  Postfix: util/dict.c:dict_load_fp. */
+#include "postlint/conf.h"
+
+/* A line of a template language that stands for no text of its own. */
+static bool is_directive(const struct source *source, struct text text)
+{
+    static const char *const starts[] = {"{%", "<%", "{#", "%", "<", "{{", "}}", "#", "{"};
+    if (!source->is_template && !conf_has_placeholder(text))
+        return false;
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+        if (text_starts(text, starts[i]))
+            return true;
+    return conf_has_placeholder(text);
+}
+
+static void refuse(struct conf *conf, const struct line *line, struct text name, const char *error)
+{
+    struct note *note = conf_note(conf, NOTE_REFUSED, line_span(line, 0, line->text.n));
+    note->name = name;
+    note->detail = text_from(error);
+    if (text_is(note->detail, CONF_NO_NAME))
+        note->from = VERSION(3, 4, 0); /* util/split_nameval.c of 3.4 */
+}
+
+/* A continuation that reads like a setting of its own: Postfix joins it to
+ * the value before and never sees the name. */
+static void note_continued(struct conf *conf, const struct line *line)
+{
+    for (size_t i = 1; i < line->n_pieces; i++) {
+        const struct piece *piece = &line->pieces[i];
+        if (piece->at + piece->n > line->text.n)
+            return;
+        struct text text = text_slice(line->text, piece->at, piece->at + piece->n);
+        struct text name, value;
+        if (conf_split(text, &name, &value) != NULL)
+            continue;
+        bool plain = true;
+        for (size_t k = 0; k < name.n; k++)
+            plain = plain && (text_is_alnum(name.p[k]) || name.p[k] == '_');
+        if (!plain)
+            continue;
+        size_t begin = (size_t)(name.p - line->text.p);
+        struct note *note = conf_note(conf, NOTE_CONTINUED, line_span(line, begin, piece->at + piece->n));
+        note->name = name;
+        note->value = value;
+        struct text outer, ignored;
+        conf_split(line->text, &outer, &ignored);
+        note->detail = outer;
+    }
+}
+
+static void add_setting(struct conf *conf, const struct line *line)
+{
+    struct text name, value;
+    const char *error = conf_split(line->text, &name, &value);
+    if (error) {
+        if (!is_directive(line->source, line->text))
+            refuse(conf, line, name, error);
+        return;
+    }
+    conf->settings =
+        arena_grow(conf->arena, conf->settings, conf->n_settings, &conf->settings_capacity, sizeof(*conf->settings));
+    size_t name_at = (size_t)(name.p - line->text.p), value_at = (size_t)(value.p - line->text.p);
+    conf->settings[conf->n_settings++] = (struct setting){
+        .name = name,
+        .value = value,
+        .name_span = line_span(line, name_at, name_at + name.n),
+        .value_span = line_span(line, value_at, value_at + value.n),
+        .span = line_span(line, name_at, value.n ? value_at + value.n : line->text.n),
+        .line = line,
+        .value_at = value_at,
+        .is_template = conf_has_placeholder(line->text),
+    };
+    note_continued(conf, line);
+}
+
+/* From the last setting to the first, so that the one in force is entered. */
+static void build_index(struct conf *conf)
+{
+    size_t size = 16;
+    while (size < conf->n_settings * 2)
+        size *= 2;
+    uint32_t *index = arena_array(conf->arena, size, sizeof(*index));
+    conf->index = index;
+    conf->index_size = size;
+    for (size_t i = conf->n_settings; i-- > 0;) {
+        struct setting *setting = &conf->settings[i];
+        const struct setting *winner = conf_setting(conf, setting->name);
+        if (winner) {
+            setting->replaced = true;
+            setting->winner = winner;
+            continue;
+        }
+        size_t slot = text_hash(setting->name) & (size - 1);
+        while (index[slot])
+            slot = (slot + 1) & (size - 1);
+        index[slot] = (uint32_t)(i + 1);
+    }
+}
+
+void maincf_read(struct conf *conf, const struct source *source)
+{
+    conf->main = source;
+    struct lines lines = lines_open(conf->arena, source);
+    for (;;) {
+        struct line *line = arena_alloc(conf->arena, sizeof(*line));
+        if (!lines_next(&lines, line))
+            break;
+        if (line->orphan) {
+            if (!is_directive(source, text_trim(line->text)))
+                conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
+            continue;
+        }
+        if (line->has_nul)
+            conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
+        add_setting(conf, line);
+    }
+    build_index(conf);
+}

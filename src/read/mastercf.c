@@ -1,0 +1,336 @@
+/* mastercf: master.cf into the tree (conf.h), as master(8) and the daemons
+ * read it: master/master_ent.c:get_master_ent, then getopt(3) in
+ * master/{multi,single,event,trigger,dgram}_server.c. */
+#include "postlint/buf.h"
+#include "postlint/conf.h"
+
+/* One word of the command: as the daemon gets it, and where it stood. */
+struct word {
+    struct text text;
+    size_t at, end; /* in the logical line, braces included */
+    bool braced;
+};
+
+/* Options of the daemons that take an argument, besides -o. */
+#define OPTIONS_WITH_ARGUMENT "imnrst"
+
+static struct note *refuse(struct conf *conf, const struct line *line, struct service *service, size_t begin,
+                           size_t end, struct text detail)
+{
+    if (service)
+        service->refused = true;
+    struct note *note = conf_note(conf, NOTE_REFUSED, line_span(line, begin, end));
+    note->detail = detail;
+    return note;
+}
+
+static bool take_word(const struct line *line, size_t *at, struct word *word)
+{
+    struct text rest = text_slice(line->text, *at, line->text.n), token;
+    if (!text_token(&rest, TEXT_BLANKS, &token))
+        return false;
+    size_t begin = (size_t)(token.p - line->text.p);
+    *word = (struct word){token, begin, begin + token.n, false};
+    *at = word->end;
+    return true;
+}
+
+/* util/mystrtok.c:mystrtokq: blanks inside { } do not separate. */
+static bool take_argument(const struct line *line, size_t *at, struct word *word)
+{
+    struct text t = line->text;
+    size_t begin = *at;
+    while (begin < t.n && text_find(TEXT(TEXT_BLANKS), t.p[begin]) < sizeof(TEXT_BLANKS) - 1)
+        begin++;
+    size_t end = begin, level = 0;
+    for (; end < t.n; end++) {
+        if (t.p[end] == '{')
+            level++;
+        else if (level > 0 && t.p[end] == '}')
+            level--;
+        else if (level == 0 && text_find(TEXT(TEXT_BLANKS), t.p[end]) < sizeof(TEXT_BLANKS) - 1)
+            break;
+    }
+    *word = (struct word){text_slice(t, begin, end), begin, end, false};
+    *at = end;
+    return end > begin;
+}
+
+/* Length of the balanced { } at the start of T, or 0 (util/balpar.c). */
+static size_t balanced(struct text t)
+{
+    size_t level = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] == '{')
+            level++;
+        else if (t.p[i] == '}' && --level == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* util/extpar.c:extpar with EXTPAR_FLAG_STRIP: the text inside the braces. */
+static void strip_braces(struct conf *conf, const struct line *line, struct service *service, struct word *word)
+{
+    if (word->text.n == 0 || word->text.p[0] != '{')
+        return;
+    size_t n = balanced(word->text);
+    const char *error = n == 0 ? "missing '}'" : n < word->text.n ? "syntax error after '}'" : NULL;
+    if (error)
+        refuse(conf, line, service, word->at, word->end, text_from(error))->name = word->text;
+    word->braced = true;
+    word->text = text_trim(text_slice(word->text, 1, n ? n - 1 : word->text.n));
+}
+
+static bool is_one_of(struct text t, const char *const *words)
+{
+    for (; *words; words++)
+        if (text_is(t, *words))
+            return true;
+    return false;
+}
+
+static bool is_digits(struct text t)
+{
+    for (size_t i = 0; i < t.n; i++)
+        if (!text_is_digit(t.p[i]))
+            return false;
+    return t.n > 0;
+}
+
+static bool field_is_valid(enum service_field field, struct text t)
+{
+    static const char *const types[] = {"inet", "unix", "fifo", "pass", "unix-dgram", NULL};
+    static const char *const bools[] = {"y", "n", "-", NULL};
+    switch (field) {
+    case SERVICE_TYPE:
+        return is_one_of(t, types);
+    case SERVICE_PRIVATE:
+    case SERVICE_UNPRIV:
+    case SERVICE_CHROOT:
+        return is_one_of(t, bools);
+    case SERVICE_WAKEUP:
+        if (text_is(t, "-"))
+            return true;
+        if (text_ends(t, "?"))
+            t.n--;
+        return is_digits(t);
+    case SERVICE_MAXPROC:
+        return text_is(t, "-") || is_digits(t);
+    default:
+        return true;
+    }
+}
+
+static const char *const field_names[SERVICE_FIELDS] = {
+    "service name", "service type", "private", "unprivileged", "chroot", "wakeup", "maxproc", "command",
+};
+
+static void check_fields(struct conf *conf, const struct line *line, struct service *service, const struct word *words)
+{
+    for (int f = SERVICE_TYPE; f < SERVICE_FIELDS; f++) {
+        if (field_is_valid((enum service_field)f, service->field[f]) || conf_has_placeholder(service->field[f]))
+            continue;
+        refuse(conf, line, service, words[f].at, words[f].end,
+               text_printf(conf->arena, "invalid %s field \"%.*s\"", field_names[f], TEXT_ARG(service->field[f])))
+            ->name = service->field[f];
+    }
+    if (text_is(service->field[SERVICE_TYPE], "unix-dgram"))
+        refuse(conf, line, NULL, words[SERVICE_TYPE].at, words[SERVICE_TYPE].end,
+               TEXT("service type unix-dgram is not known before Postfix 3.4"))
+            ->to = VERSION(3, 4, 0);
+    if (text_is(service->field[SERVICE_TYPE], "inet") &&
+        (text_is(service->field[SERVICE_PRIVATE], "y") || text_is(service->field[SERVICE_PRIVATE], "-")))
+        refuse(conf, line, service, words[SERVICE_PRIVATE].at, words[SERVICE_PRIVATE].end,
+               TEXT("an inet service cannot be private (\"-\" means \"y\" here)"))
+            ->name = service->field[SERVICE_PRIVATE];
+}
+
+/* BEGIN: offset of the dash of the option. */
+static void add_override(struct conf *conf, const struct line *line, struct service *service, const struct word *word,
+                         size_t begin)
+{
+    struct text name, value;
+    const char *error = conf_split(word->text, &name, &value);
+    if (error) {
+        if (conf_has_placeholder(word->text)) {
+            service->has_unknown_options = true;
+            return;
+        }
+        struct note *note =
+            refuse(conf, line, NULL, word->at, word->end,
+                   text_printf(conf->arena, "invalid \"-o %.*s\" option value: %s", TEXT_ARG(word->text), error));
+        note->name = word->text;
+        note->service = service;
+        return;
+    }
+    service->overrides = arena_grow(conf->arena, service->overrides, service->n_overrides, &service->capacity,
+                                    sizeof(*service->overrides));
+    size_t name_at = (size_t)(name.p - line->text.p), value_at = (size_t)(value.p - line->text.p);
+    service->overrides[service->n_overrides++] = (struct setting){
+        .name = name,
+        .value = value,
+        .name_span = line_span(line, name_at, name_at + name.n),
+        .value_span = line_span(line, value_at, value_at + value.n),
+        .span = line_span(line, begin, word->end),
+        .line = line,
+        .value_at = value_at,
+        .is_template = conf_has_placeholder(word->text),
+    };
+}
+
+/* `-o name = value`: getopt takes `name` for the whole option. */
+static bool note_blanks(struct conf *conf, const struct line *line, const struct service *service,
+                        const struct word *word, size_t at)
+{
+    struct word next;
+    size_t after = at;
+    bool no_value = text_find(word->text, '=') == word->text.n;
+    bool empty_value = word->text.n > 1 && text_find(word->text, '=') == word->text.n - 1;
+    if (word->braced || !take_argument(line, &after, &next))
+        return false;
+    bool is_blank = no_value ? text_starts(next.text, "=") : empty_value && next.text.p[0] != '-';
+    if (!is_blank)
+        return false;
+    struct note *note = conf_note(conf, NOTE_OVERRIDE_BLANKS, line_span(line, word->at, next.end));
+    note->name = text_slice(word->text, 0, text_find(word->text, '='));
+    note->value = next.text;
+    if (no_value && text_is(next.text, "=") && take_argument(line, &after, &next) && next.text.p[0] != '-')
+        note->value = next.text;
+    else if (no_value)
+        note->value = text_slice(next.text, 1, next.text.n);
+    note->service = service;
+    return true;
+}
+
+/* One word that starts with '-': a cluster of getopt(3) options.  Returns
+ * false if it ends the options. */
+static bool read_option(struct conf *conf, const struct line *line, struct service *service, struct word word,
+                        size_t *at)
+{
+    if (text_is(word.text, "-") || text_is(word.text, "--"))
+        return false;
+    for (size_t i = 1; i < word.text.n; i++) {
+        char letter = word.text.p[i];
+        bool is_override = letter == 'o';
+        if (!is_override && text_find(TEXT(OPTIONS_WITH_ARGUMENT), letter) == sizeof(OPTIONS_WITH_ARGUMENT) - 1)
+            continue;
+        struct word argument = {text_slice(word.text, i + 1, word.text.n), 0, word.end, false};
+        argument.at = (size_t)(argument.text.p - line->text.p);
+        if (argument.text.n == 0) {
+            if (!take_argument(line, at, &argument))
+                return true; /* getopt complains and the daemon goes on */
+            strip_braces(conf, line, service, &argument);
+        }
+        bool is_refused = is_override && note_blanks(conf, line, service, &argument, *at) &&
+                          text_find(argument.text, '=') == argument.text.n;
+        if (is_override && !is_refused)
+            add_override(conf, line, service, &argument, word.at);
+        return true;
+    }
+    return true;
+}
+
+/* An option word behind the one that ended the options: never read. */
+static void note_ignored(struct conf *conf, const struct line *line, const struct service *service,
+                         const struct word *ender, size_t at)
+{
+    struct word word;
+    while (take_argument(line, &at, &word)) {
+        if (!text_starts(word.text, "-o"))
+            continue;
+        struct note *note = conf_note(conf, NOTE_OPTIONS_ENDED, line_span(line, word.at, word.end));
+        note->name = ender->text;
+        note->related = line_span(line, ender->at, ender->end);
+        note->service = service;
+        return;
+    }
+}
+
+static void read_arguments(struct conf *conf, const struct line *line, struct service *service, size_t at)
+{
+    struct word word;
+    while (take_argument(line, &at, &word)) {
+        if (conf_has_placeholder(word.text) && word.text.p[0] != '-') {
+            service->has_unknown_options = true;
+            continue;
+        }
+        strip_braces(conf, line, service, &word);
+        bool is_option = word.text.n && word.text.p[0] == '-';
+        if (is_option && read_option(conf, line, service, word, &at))
+            continue;
+        /* pipe(8) and spawn(8) take arguments of their own from here on. */
+        static const char *const with_arguments[] = {"pipe", "spawn", NULL};
+        if (!is_one_of(service->field[SERVICE_COMMAND], with_arguments))
+            note_ignored(conf, line, service, &word, at);
+        return;
+    }
+}
+
+static void add_service(struct conf *conf, const struct line *line)
+{
+    struct word words[SERVICE_FIELDS];
+    size_t n = 0, at = 0;
+    while (n < SERVICE_FIELDS && take_word(line, &at, &words[n]))
+        n++;
+    if (n == 0)
+        return;
+    if (n < SERVICE_FIELDS) {
+        if (!conf_has_placeholder(line->text) && !line->source->is_template)
+            refuse(conf, line, NULL, 0, line->text.n,
+                   text_printf(conf->arena, "missing \"%s\" field: an entry has at least 8", field_names[n]));
+        return;
+    }
+    struct service *service = &conf->services[conf->n_services++];
+    *service = (struct service){.line = line, .span = line_span(line, 0, line->text.n)};
+    for (size_t f = 0; f < SERVICE_FIELDS; f++) {
+        service->field[f] = words[f].text;
+        service->field_span[f] = line_span(line, words[f].at, words[f].end);
+        service->is_template = service->is_template || conf_has_placeholder(words[f].text);
+    }
+    service->id =
+        text_printf(conf->arena, "%.*s/%.*s", TEXT_ARG(words[SERVICE_NAME].text), TEXT_ARG(words[SERVICE_TYPE].text));
+    check_fields(conf, line, service, words);
+    read_arguments(conf, line, service, at);
+}
+
+/* The last -o of a name wins: master/multi_server.c, mail_conf_update(). */
+static void finish_service(struct service *service)
+{
+    for (size_t i = 0; i < service->n_overrides; i++) {
+        struct setting *setting = &service->overrides[i];
+        setting->service = service;
+        setting->winner = conf_override(service, setting->name);
+        setting->replaced = setting->winner != setting;
+        if (!setting->replaced)
+            setting->winner = NULL;
+    }
+}
+
+/* Logical lines first, so that the services lie in one array that never
+ * moves: overrides and notes point into it. */
+void mastercf_read(struct conf *conf, const struct source *source)
+{
+    conf->master = source;
+    struct lines lines = lines_open(conf->arena, source);
+    struct line **kept = NULL;
+    size_t n = 0, capacity = 0;
+    for (;;) {
+        struct line *line = arena_alloc(conf->arena, sizeof(*line));
+        if (!lines_next(&lines, line))
+            break;
+        if (line->has_nul)
+            conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
+        if (line->orphan) {
+            conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
+            continue;
+        }
+        kept = arena_grow(conf->arena, kept, n, &capacity, sizeof(struct line *));
+        kept[n++] = line;
+    }
+    conf->services = arena_array(conf->arena, n, sizeof(*conf->services));
+    for (size_t i = 0; i < n; i++)
+        add_service(conf, kept[i]);
+    for (size_t i = 0; i < conf->n_services; i++)
+        finish_service(&conf->services[i]);
+}
