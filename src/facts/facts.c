@@ -1,0 +1,222 @@
+/* facts: see facts.h. */
+#include "tables.h"
+
+#include <string.h>
+
+/* Compares T with the C string S as strcmp(3) would. */
+static int compare(struct text t, const char *s)
+{
+    for (size_t i = 0; i < t.n; i++) {
+        unsigned char a = (unsigned char)t.p[i], b = (unsigned char)s[i];
+        if (a != b)
+            return a < b ? -1 : 1;
+        if (b == 0)
+            return 1;
+    }
+    return s[t.n] ? -1 : 0;
+}
+
+const struct param *facts_params(size_t *n)
+{
+    *n = facts_param_count;
+    return facts_param_table;
+}
+
+const struct param *facts_param(struct text name)
+{
+    size_t low = 0, high = facts_param_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare(name, facts_param_table[middle].name);
+        if (order == 0)
+            return &facts_param_table[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+/* Entries are in ascending order of `from`; one for a whole series sorts
+ * after those inside the series before and has VERSION_ANY_PATCH. */
+const char *facts_default(const struct param *param, version release)
+{
+    const char *series = NULL, *patch = NULL;
+    bool has_patch = false;
+    for (size_t i = 0; i < param->n_defaults; i++) {
+        const struct param_default *entry = &param->defaults[i];
+        bool whole = (entry->from & VERSION_ANY_PATCH) == VERSION_ANY_PATCH;
+        if (whole && VERSION_SERIES(entry->from) <= VERSION_SERIES(release))
+            series = entry->value;
+        if (!whole && VERSION_SERIES(entry->from) == VERSION_SERIES(release) && entry->from <= release) {
+            patch = entry->value;
+            has_patch = true;
+        }
+    }
+    return has_patch ? patch : series;
+}
+
+enum param_type facts_type(const struct param *param, version release)
+{
+    size_t number = (size_t)(param - facts_param_table);
+    uint8_t type = facts_first_types[number];
+    for (size_t i = 0; i < facts_type_count; i++)
+        if (facts_type_table[i].param == number && facts_type_table[i].from <= release)
+            type = facts_type_table[i].type;
+    return (enum param_type)type;
+}
+
+bool facts_is_legacy(struct text name, version release)
+{
+    for (size_t i = 0; i < facts_legacy_count; i++)
+        if (text_is(name, facts_legacy_table[i].name))
+            return release >= facts_legacy_table[i].from;
+    return false;
+}
+
+const struct service_param *facts_service_params(size_t *n)
+{
+    *n = facts_service_count;
+    return facts_service_table;
+}
+
+const struct table_suffix *facts_table_suffixes(size_t *n)
+{
+    *n = facts_suffix_count;
+    return facts_suffix_table;
+}
+
+const struct deprecation *facts_deprecation(struct text name, version release)
+{
+    for (size_t i = 0; i < facts_deprecation_count; i++)
+        if (text_is(name, facts_deprecation_table[i].name))
+            return release >= facts_deprecation_table[i].from ? &facts_deprecation_table[i] : NULL;
+    return NULL;
+}
+
+static const struct feature *feature_named(struct text name)
+{
+    for (size_t i = 0; i < facts_feature_count; i++)
+        if (text_is(name, facts_feature_table[i].name))
+            return &facts_feature_table[i];
+    return NULL;
+}
+
+bool facts_is_feature(struct text name)
+{
+    return feature_named(name) != NULL;
+}
+
+static bool has_since(const struct feature *feature, version release)
+{
+    for (size_t i = 0; i < feature->n; i++)
+        if (VERSION_SERIES(feature->since[i]) == VERSION_SERIES(release))
+            return release >= feature->since[i];
+    return VERSION_SERIES(release) > VERSION_SERIES(feature->since[feature->n - 1]);
+}
+
+bool facts_has(const char *name, version postfix)
+{
+    const struct feature *feature = feature_named(text_from(name));
+    if (!feature || feature->of_openssl)
+        postlint_die("a feature of Postfix is missing in features.tsv");
+    return has_since(feature, postfix) && (feature->until == 0 || postfix < feature->until);
+}
+
+bool facts_openssl_has(const char *name, version openssl)
+{
+    const struct feature *feature = feature_named(text_from(name));
+    if (!feature || !feature->of_openssl)
+        postlint_die("a feature of OpenSSL is missing in features.tsv");
+    return openssl >= feature->since[0] && (feature->until == 0 || openssl < feature->until);
+}
+
+long facts_port(struct text name)
+{
+    for (size_t i = 0; i < facts_port_count; i++)
+        if (text_is(name, facts_port_table[i].name))
+            return facts_port_table[i].number;
+    return 0;
+}
+
+const version *facts_releases(size_t *n)
+{
+    *n = facts_release_count;
+    return facts_release_table;
+}
+
+version facts_release(version v)
+{
+    for (size_t i = 0; i < facts_release_count; i++) {
+        version newest = facts_release_table[i];
+        if (VERSION_SERIES(newest) != VERSION_SERIES(v))
+            continue;
+        if ((v & VERSION_ANY_PATCH) == VERSION_ANY_PATCH)
+            return newest;
+        return v <= newest ? v : 0;
+    }
+    return 0;
+}
+
+const version *facts_openssl_releases(size_t *n)
+{
+    *n = facts_openssl_count;
+    return facts_openssl_table;
+}
+
+/* Up to 1.1.1 a series has three numbers and patch releases have letters. */
+static bool same_openssl_series(version a, version b)
+{
+    return VERSION_SERIES(a) == VERSION_SERIES(b) && (a >= VERSION(3, 0, 0) || VERSION_PATCH(a) == VERSION_PATCH(b));
+}
+
+version facts_openssl_release(version v)
+{
+    bool no_patch = (v & VERSION_ANY_PATCH) == VERSION_ANY_PATCH;
+    version found = 0;
+    for (size_t i = 0; i < facts_openssl_count; i++) {
+        version newest = facts_openssl_table[i];
+        if (no_patch && VERSION_SERIES(newest) == VERSION_SERIES(v))
+            found = newest;
+        if (no_patch || !same_openssl_series(newest, v))
+            continue;
+        bool is_series = newest < VERSION(3, 0, 0) && (v & 0xff) == 0;
+        found = is_series ? newest : v <= newest ? v : 0;
+    }
+    return found;
+}
+
+const struct platform *facts_platforms(size_t *n)
+{
+    *n = facts_platform_count;
+    return facts_platform_table;
+}
+
+const struct platform *facts_platform(struct text name)
+{
+    for (size_t i = 0; i < facts_platform_count; i++) {
+        const struct platform *platform = &facts_platform_table[i];
+        struct text rest = text_from(platform->aliases), alias;
+        if (text_is(name, platform->name))
+            return platform;
+        while (text_token(&rest, ",", &alias))
+            if (text_eq(alias, name))
+                return platform;
+    }
+    return NULL;
+}
+
+const struct param *facts_nearest_param(struct text name, version release, unsigned limit)
+{
+    const struct param *nearest = NULL;
+    for (size_t i = 0; i < facts_param_count && limit > 0; i++) {
+        const struct param *param = &facts_param_table[i];
+        unsigned distance = text_distance(name, text_from(param->name), limit);
+        if (distance > limit || distance == 0 || !facts_default(param, release))
+            continue;
+        nearest = param;
+        limit = distance - 1; /* only nearer ones from here on */
+    }
+    return nearest;
+}

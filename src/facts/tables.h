@@ -1,0 +1,59 @@
+/*
+ * tables: what src/gen/facts.awk makes of the tables in rules/facts.
+ * Internal to facts.c.
+ */
+#ifndef POSTLINT_FACTS_TABLES_H
+#define POSTLINT_FACTS_TABLES_H
+
+#include "postlint/facts.h"
+
+/* From FROM on the parameter of that number has another type than before. */
+struct type_change {
+    uint16_t param;
+    version from;
+    uint8_t type;
+};
+
+struct legacy {
+    const char *name;
+    version from;
+};
+
+struct feature {
+    const char *name;
+    bool of_openssl;
+    version since[6];
+    size_t n;
+    version until; /* 0: still */
+};
+
+struct port {
+    const char *name;
+    long number;
+};
+
+extern const struct param facts_param_table[];
+extern const size_t facts_param_count;
+extern const uint8_t facts_first_types[]; /* by number of the parameter */
+extern const struct type_change facts_type_table[];
+extern const size_t facts_type_count;
+extern const struct legacy facts_legacy_table[];
+extern const size_t facts_legacy_count;
+extern const struct service_param facts_service_table[];
+extern const size_t facts_service_count;
+extern const struct table_suffix facts_suffix_table[];
+extern const size_t facts_suffix_count;
+extern const struct deprecation facts_deprecation_table[];
+extern const size_t facts_deprecation_count;
+extern const version facts_release_table[];
+extern const size_t facts_release_count;
+extern const version facts_openssl_table[];
+extern const size_t facts_openssl_count;
+extern const struct platform facts_platform_table[];
+extern const size_t facts_platform_count;
+extern const struct feature facts_feature_table[];
+extern const size_t facts_feature_count;
+extern const struct port facts_port_table[];
+extern const size_t facts_port_count;
+
+#endif

@@ -1,0 +1,174 @@
+# facts.awk: rules/facts/*.tsv to C tables (src/facts/tables.h).
+#
+# Usage: LC_ALL=C awk -f facts.awk FILE.tsv... > facts.c
+# A row that does not fit ends the build with file and line.
+
+BEGIN {
+    FS = "\t"
+    columns["parameters"] = 4; columns["defaults"] = 3; columns["legacy"] = 2
+    columns["service-parameters"] = 5; columns["table-suffixes"] = 4
+    columns["deprecations"] = 6; columns["releases"] = 3; columns["openssl-releases"] = 2
+    columns["platforms"] = 7; columns["features"] = 5; columns["ports"] = 2
+    split("str raw bool nbool int nint long time", words, " ")
+    for (i in words) type_of[words[i]] = "PARAM_" toupper(words[i])
+    split("smtpd smtp lmtp postscreen tlsproxy tlsmgr other all", words, " ")
+    for (i in words) reader_of[words[i]] = "READER_" toupper(words[i])
+}
+
+function fail(what) {
+    printf "%s:%d: %s\n", FILENAME, FNR, what > "/dev/stderr"
+    failed = 1
+    exit 1
+}
+
+# "3.7" -> with the word that a missing patch stands for.
+function version_of(s, missing,    part, n, letter) {
+    if (s !~ /^[0-9]+\.[0-9]+(\.[0-9]+[a-z]?)?$/) fail("no release: " s)
+    letter = 0
+    if (match(s, /[a-z]$/)) {
+        letter = index("abcdefghijklmnopqrstuvwxyz", substr(s, length(s)))
+        s = substr(s, 1, length(s) - 1)
+    }
+    n = split(s, part, ".")
+    if (n == 2) return "(VERSION(" part[1] ", " part[2] ", 0)" missing ")"
+    return "(VERSION(" part[1] ", " part[2] ", " part[3] ") | " letter ")"
+}
+
+function quoted(s) {
+    gsub(/\\/, "\\\\", s)
+    gsub(/"/, "\\\"", s)
+    gsub(/\?/, "\\?", s)
+    return "\"" s "\""
+}
+
+function flags_of(list, table, none,    part, n, i, out) {
+    if (list == "-") return none
+    n = split(list, part, ",")
+    for (i = 1; i <= n; i++) {
+        if (!(part[i] in table)) fail("unknown word: " part[i])
+        out = out (i > 1 ? " | " : "") table[part[i]]
+    }
+    return out
+}
+
+FNR == 1 {
+    file = FILENAME
+    sub(/.*\//, "", file)
+    sub(/\.tsv$/, "", file)
+    if (!(file in columns)) next # tables of another program
+    header = 1
+    last_key = ""
+}
+!(file in columns) { next }
+/^#/ { next }
+NF != columns[file] { fail("expected " columns[file] " columns, found " NF) }
+header { header = 0; next }
+
+file == "parameters" {
+    if ($1 <= last_key) fail("not sorted: " $1)
+    last_key = $1
+    n_parameters++
+    name[n_parameters] = $1
+    number[$1] = n_parameters
+    n = split($2, part, " ")
+    first_type[n_parameters] = part[1]
+    for (i = 1; i <= n; i++) {
+        word = part[i]
+        if (i > 1) {
+            at = index(word, "=")
+            type_changes = type_changes "    {" (n_parameters - 1) ", " version_of(substr(word, 1, at - 1), "") ", "
+            word = substr(word, at + 1)
+            if (!(word in type_of)) fail("unknown type: " word)
+            type_changes = type_changes type_of[word] "},\n"
+        }
+        if (!(word in type_of)) fail("unknown type: " word)
+        type[n_parameters] = type_of[word]
+    }
+    readers[n_parameters] = flags_of($3, reader_of, "0")
+    flag_of["machine"] = "PARAM_MACHINE"; flag_of["readonly"] = "PARAM_READONLY"
+    flags[n_parameters] = flags_of($4, flag_of, "0")
+}
+# defaults.tsv sorts before parameters.tsv, so it is only gathered here.
+file == "defaults" {
+    if ($1 < last_key) fail("not sorted: " $1)
+    last_key = $1
+    if (($1 SUBSEP $2) in seen_default) fail("given twice: " $1 " " $2)
+    seen_default[$1, $2] = 1
+    default_rows[$1] = default_rows[$1] "    {" version_of($2, " | VERSION_ANY_PATCH") ", " ($3 == "(absent)" ? "NULL" : quoted($3)) "},\n"
+    default_count[$1]++
+}
+file == "legacy" { legacy = legacy "    {" quoted($1) ", " version_of($2, "") "},\n" }
+file == "service-parameters" {
+    services = services "    {" quoted($1) ", " quoted($2) ", " quoted($3) ", " version_of($4, "") ", " ($5 == "-" ? "0" : version_of($5, "")) "},\n"
+}
+file == "table-suffixes" {
+    suffixes = suffixes "    {" quoted($1) ", " quoted($2) ", " version_of($3, "") ", " ($4 == "-" ? "0" : version_of($4, "")) "},\n"
+}
+file == "deprecations" {
+    if ($1 <= last_key) fail("not sorted: " $1)
+    last_key = $1
+    deprecations = deprecations "    {" quoted($1) ", " version_of($2, "") ", " ($3 == "-" ? "0" : version_of($3, "")) ", " ($4 == "yes" ? "true" : "false") ", " ($5 == "-" ? "\"\"" : quoted($5)) "},\n"
+}
+file == "releases" { releases = releases "    " version_of($2, "") ",\n" }
+file == "openssl-releases" { openssl = openssl "    " version_of($2, "") ",\n" }
+file == "platforms" {
+    platforms = platforms "    {" quoted($1) ", " quoted($2) ", " version_of($3, " | VERSION_ANY_PATCH") ", " version_of($4, " | VERSION_ANY_PATCH") ", " ($5 == "yes" ? "true" : "false") ", " ($6 == "yes" ? "true" : "false") "},\n"
+}
+file == "features" {
+    n = split($3, part, " ")
+    row = ""
+    for (i = 1; i <= n; i++) row = row (i > 1 ? ", " : "") version_of(part[i], "")
+    if (n > 6) fail("more than 6 releases")
+    features = features "    {" quoted($1) ", " ($2 == "openssl" ? "true" : "false") ", {" row "}, " n ", " ($4 == "-" ? "0" : version_of($4, "")) "},\n"
+}
+file == "ports" { ports = ports "    {" quoted($1) ", " $2 "},\n" }
+
+END {
+    if (failed) exit 1
+    for (key in default_count) if (!(key in number)) {
+        printf "defaults.tsv: %s is not in parameters.tsv\n", key > "/dev/stderr"
+        exit 1
+    }
+    print "/* Made from rules/facts by src/gen/facts.awk.  Do not edit. */"
+    print "#include \"tables.h\"\n"
+    for (i = 1; i <= n_parameters; i++) {
+        if (!(name[i] in default_count)) {
+            printf "parameters.tsv: %s has no default\n", name[i] > "/dev/stderr"
+            exit 1
+        }
+        start[i] = total
+        total += default_count[name[i]]
+    }
+    print "static const struct param_default defaults[] = {"
+    for (i = 1; i <= n_parameters; i++) printf "%s", default_rows[name[i]]
+    print "};\n\nconst struct param facts_param_table[] = {"
+    for (i = 1; i <= n_parameters; i++)
+        printf "    {%s, %s, %s, %s, defaults + %d, %d},\n", quoted(name[i]), type[i], flags[i], readers[i], start[i], default_count[name[i]]
+    print "};"
+    print "const size_t facts_param_count = " n_parameters ";\n"
+    print "const struct type_change facts_type_table[] = {"
+    # The type before a change is what counts for older releases.
+    printf "%s};\n", type_changes
+    print "const size_t facts_type_count = sizeof(facts_type_table) / sizeof(facts_type_table[0]);"
+    print "const uint8_t facts_first_types[] = {"
+    for (i = 1; i <= n_parameters; i++) printf "    %s,\n", type_of[first_type[i]]
+    print "};\n"
+    print "const struct legacy facts_legacy_table[] = {\n" legacy "};"
+    print "const size_t facts_legacy_count = sizeof(facts_legacy_table) / sizeof(facts_legacy_table[0]);\n"
+    print "const struct service_param facts_service_table[] = {\n" services "};"
+    print "const size_t facts_service_count = sizeof(facts_service_table) / sizeof(facts_service_table[0]);\n"
+    print "const struct table_suffix facts_suffix_table[] = {\n" suffixes "};"
+    print "const size_t facts_suffix_count = sizeof(facts_suffix_table) / sizeof(facts_suffix_table[0]);\n"
+    print "const struct deprecation facts_deprecation_table[] = {\n" deprecations "};"
+    print "const size_t facts_deprecation_count = sizeof(facts_deprecation_table) / sizeof(facts_deprecation_table[0]);\n"
+    print "const version facts_release_table[] = {\n" releases "};"
+    print "const size_t facts_release_count = sizeof(facts_release_table) / sizeof(facts_release_table[0]);\n"
+    print "const version facts_openssl_table[] = {\n" openssl "};"
+    print "const size_t facts_openssl_count = sizeof(facts_openssl_table) / sizeof(facts_openssl_table[0]);\n"
+    print "const struct platform facts_platform_table[] = {\n" platforms "};"
+    print "const size_t facts_platform_count = sizeof(facts_platform_table) / sizeof(facts_platform_table[0]);\n"
+    print "const struct feature facts_feature_table[] = {\n" features "};"
+    print "const size_t facts_feature_count = sizeof(facts_feature_table) / sizeof(facts_feature_table[0]);\n"
+    print "const struct port facts_port_table[] = {\n" ports "};"
+    print "const size_t facts_port_count = sizeof(facts_port_table) / sizeof(facts_port_table[0]);"
+}
