@@ -1,0 +1,91 @@
+/*
+ * posture: what a peer can negotiate with a service, as far as the
+ * configuration says it.
+ *
+ * From effective values and the target to: role, exposure, security level,
+ * protocol versions, whether AUTH is offered in clear.  Everything here may
+ * be unknown.  Sources: smtpd/smtpd.c, smtp/smtp_tls_policy.c,
+ * postscreen/postscreen.c, tlsproxy/tlsproxy.c, tls/tls_misc.c.
+ */
+#ifndef POSTLINT_POSTURE_H
+#define POSTLINT_POSTURE_H
+
+#include "postlint/cipher.h"
+#include "postlint/effective.h"
+
+enum role {
+    ROLE_MX,
+    ROLE_SUBMISSION,
+    ROLE_SUBMISSIONS,
+    ROLE_SMTPD,
+    ROLE_CLIENT,
+    ROLE_LMTP,
+    ROLE_POSTSCREEN,
+    ROLE_TLSPROXY,
+    ROLE_OTHER
+};
+const char *role_name(enum role role);
+bool role_parse(struct text t, enum role *role);
+bool role_is_server(enum role role); /* smtpd of any port, postscreen, tlsproxy */
+bool role_is_client(enum role role);
+
+enum { POSTURE_OPPORTUNISTIC, POSTURE_MANDATORY };
+
+/* A protocol list: what it enables, alone and with the library. */
+struct posture_list {
+    struct text parameter; /* empty: the program has no such list */
+    struct tls_protocols parsed;
+    unsigned enabled; /* also spoken by the target's OpenSSL */
+    bool is_known;
+};
+
+struct posture {
+    struct view *view;
+    const struct service *service;
+    enum role role;
+    unsigned reader;    /* enum param_reader of the program */
+    long port;          /* 0: none or not a number we know */
+    enum truth exposed; /* reachable from outside, and not closed by its own access list */
+
+    /* Level in force; LEVEL_INVALID with level_known: the daemon dies. */
+    enum tls_level level;
+    bool level_known;
+    enum truth wrapper;
+    struct text level_parameter; /* the parameter that decided */
+
+    /* The two protocol lists of the program, whatever the level; and which of
+     * them is in force (NULL where TLS is off or the program does none). */
+    struct posture_list lists[2];
+    const struct posture_list *live;
+
+    /* Suites below TLS 1.3 in the order of OpenSSL: what grade, lists and
+     * exclusions in force leave, without those that need a credential which
+     * Postfix never has or this configuration does not name. */
+    struct text ciphers_parameter; /* the grade in force; empty where TLS is off */
+    const struct cipher_suite **suites;
+    size_t n_suites;
+    bool suites_known;
+    struct text suites_error; /* not empty: no handshake can succeed, and why */
+
+    /* Versions that can really be negotiated: enabled by the live list,
+     * spoken by the library, with a suite left. */
+    unsigned negotiable;
+    bool negotiable_known;
+
+    enum truth has_certificate; /* server: any certificate parameter is set */
+    enum truth auth_in_clear;   /* server: AUTH with a password mechanism before TLS */
+    enum truth auth_enabled;
+};
+
+/* Cipher strings expanded so far: services share them.  One per target. */
+struct posture_cache;
+struct posture_cache *posture_cache_new(struct arena *arena);
+
+/* The posture of the service of VIEW.  Never NULL; lives in ARENA. */
+const struct posture *posture_new(struct arena *arena, struct view *view, struct posture_cache *cache);
+
+/* The port number that an inet service name stands for: "smtp", "587",
+ * "[::1]:10025"; 0 if none.  *HOST is what stands before the last colon. */
+long service_port(const struct service *service, struct text *host);
+
+#endif

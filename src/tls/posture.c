@@ -1,0 +1,342 @@
+/* posture: see posture.h. */
+#include "postlint/posture.h"
+
+#include "postlint/buf.h"
+#include "suites.h"
+
+static const char *const role_names[] = {
+    "mx", "submission", "submissions", "smtpd", "client", "lmtp", "postscreen", "tlsproxy", "other",
+};
+
+const char *role_name(enum role role)
+{
+    return role_names[role];
+}
+
+bool role_parse(struct text t, enum role *role)
+{
+    for (int i = ROLE_MX; i <= ROLE_OTHER; i++) {
+        if (!text_is(t, role_names[i]))
+            continue;
+        *role = (enum role)i;
+        return true;
+    }
+    return false;
+}
+
+bool role_is_server(enum role role)
+{
+    return role <= ROLE_SMTPD || role == ROLE_POSTSCREEN || role == ROLE_TLSPROXY;
+}
+
+bool role_is_client(enum role role)
+{
+    return role == ROLE_CLIENT || role == ROLE_LMTP;
+}
+
+/* util/host_port.c:host_port: what follows the last colon outside brackets. */
+long service_port(const struct service *service, struct text *host)
+{
+    struct text name = service->field[SERVICE_NAME];
+    *host = TEXT("");
+    if (!text_is(service->field[SERVICE_TYPE], "inet"))
+        return 0;
+    size_t at = name.n;
+    while (at > 0 && name.p[at - 1] != ':' && name.p[at - 1] != ']')
+        at--;
+    struct text port = name;
+    if (at > 0 && name.p[at - 1] == ':') {
+        *host = text_slice(name, 0, at - 1);
+        port = text_slice(name, at, name.n);
+    }
+    if (text_starts(*host, "[") && text_ends(*host, "]"))
+        *host = text_slice(*host, 1, host->n - 1);
+    long number;
+    return text_number(port, &number) ? number : facts_port(port);
+}
+
+/* global/mail_conf_bool.c: yes and no in any case; all else is fatal. */
+static enum truth bool_of(const struct value *value)
+{
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "yes"))
+        return TRUTH_YES;
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "no"))
+        return TRUTH_NO;
+    /* A release without the parameter behaves as if it were off. */
+    if (!value->is_known_parameter && !value->setting && !value->unknown)
+        return TRUTH_NO;
+    return TRUTH_UNKNOWN;
+}
+
+struct maker {
+    struct arena *arena;
+    struct view *view;
+    struct posture *out;
+    const char *prefix; /* of the parameters that decide the level */
+};
+
+/* The parameter of this program that ends in SUFFIX: "_tls_protocols". */
+static struct text named(const struct maker *maker, const char *suffix)
+{
+    return text_printf(maker->arena, "%s%s", maker->prefix, suffix);
+}
+
+static const struct value *get(const struct maker *maker, const char *suffix)
+{
+    return view_get(maker->view, named(maker, suffix));
+}
+
+static bool is_loopback_host(struct text host)
+{
+    return text_starts(host, "127.") || text_is(host, "::1") || text_is_nocase(host, "localhost") ||
+           text_is_nocase(host, "ip6-localhost") || text_is_nocase(host, "localhost.localdomain");
+}
+
+static enum truth interfaces_are_loopback(struct view *view)
+{
+    const struct value *value = view_get(view, TEXT("inet_interfaces"));
+    if (value->unknown || value->error)
+        return TRUTH_UNKNOWN;
+    struct text rest = value->text, token;
+    size_t n = 0;
+    while (text_token(&rest, TEXT_COMMA_SP, &token)) {
+        n++;
+        if (text_starts(token, "[") && text_ends(token, "]"))
+            token = text_slice(token, 1, token.n - 1);
+        if (!is_loopback_host(token) && !text_is_nocase(token, "loopback-only"))
+            return TRUTH_NO;
+    }
+    return truth_of(n > 0);
+}
+
+/* A helper port: its own access list lets nobody in but $mynetworks. */
+static bool is_closed(struct view *view)
+{
+    const struct value *value = view_get(view, TEXT("smtpd_client_restrictions"));
+    if (value->origin != ORIGIN_OVERRIDE || value->unknown || value->error)
+        return false;
+    struct text rest = value->text, first, second, third;
+    return text_token(&rest, TEXT_COMMA_SP, &first) && text_token(&rest, TEXT_COMMA_SP, &second) &&
+           !text_token(&rest, TEXT_COMMA_SP, &third) && text_is(first, "permit_mynetworks") &&
+           text_is(second, "reject");
+}
+
+static enum truth exposure(const struct maker *maker)
+{
+    const struct service *service = maker->out->service;
+    struct text type = service->field[SERVICE_TYPE], host;
+    if (role_is_client(maker->out->role))
+        return TRUTH_YES;
+    if (!text_is(type, "inet") && !text_is(type, "pass"))
+        return maker->out->role == ROLE_TLSPROXY ? TRUTH_YES : TRUTH_NO;
+    if (maker->out->reader == READER_SMTPD && is_closed(maker->view))
+        return TRUTH_NO;
+    if (text_is(type, "pass"))
+        return truth_not(interfaces_are_loopback(maker->view));
+    service_port(service, &host);
+    if (host.n)
+        return truth_of(!is_loopback_host(host));
+    return truth_not(interfaces_are_loopback(maker->view));
+}
+
+static enum role find_role(const struct maker *maker)
+{
+    const struct posture *out = maker->out;
+    switch (out->reader) {
+    case READER_SMTP:
+        return ROLE_CLIENT;
+    case READER_LMTP:
+        return ROLE_LMTP;
+    case READER_POSTSCREEN:
+        return ROLE_POSTSCREEN;
+    case READER_TLSPROXY:
+        return ROLE_TLSPROXY;
+    case READER_SMTPD:
+        break;
+    default:
+        return ROLE_OTHER;
+    }
+    /* smtpd behind postscreen answers on the port of postscreen. */
+    bool is_pass = text_is(out->service->field[SERVICE_TYPE], "pass");
+    if (out->port == 25 || (is_pass && text_is(out->service->field[SERVICE_NAME], "smtpd")))
+        return ROLE_MX;
+    if (out->port == 587)
+        return ROLE_SUBMISSION;
+    return out->port == 465 ? ROLE_SUBMISSIONS : ROLE_SMTPD;
+}
+
+static void set_level(struct maker *maker, enum tls_level level, struct text parameter)
+{
+    maker->out->level = level;
+    maker->out->level_known = true;
+    maker->out->level_parameter = parameter;
+}
+
+/* smtpd/smtpd.c:pre_jail_init, postscreen/postscreen.c, tlsproxy/tlsproxy.c:
+ * verify, secure and fingerprint are taken as encrypt; dane is fatal. */
+static enum tls_level server_level(enum tls_level level)
+{
+    switch (level) {
+    case LEVEL_FINGERPRINT:
+    case LEVEL_VERIFY:
+    case LEVEL_SECURE:
+        return LEVEL_ENCRYPT;
+    case LEVEL_DANE:
+    case LEVEL_DANE_ONLY:
+        return LEVEL_INVALID;
+    default:
+        return level;
+    }
+}
+
+/* smtp/smtp_tls_policy.c:set_cipher_grade and main: smtp_enforce_tls alone
+ * means verify unless smtp_tls_enforce_peername is off. */
+static void legacy_level(struct maker *maker, const struct value *enforce, const struct value *use)
+{
+    enum truth enforced = bool_of(enforce), used = bool_of(use);
+    struct text level_name = named(maker, "_tls_security_level");
+    maker->out->level_parameter = level_name;
+    if (enforced == TRUTH_UNKNOWN || (enforced == TRUTH_NO && used == TRUTH_UNKNOWN))
+        return;
+    if (enforced == TRUTH_NO) {
+        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, used == TRUTH_YES ? use->name : level_name);
+        return;
+    }
+    if (!role_is_client(maker->out->role)) {
+        set_level(maker, LEVEL_ENCRYPT, enforce->name);
+        return;
+    }
+    enum truth peername = bool_of(get(maker, "_tls_enforce_peername"));
+    if (peername != TRUTH_UNKNOWN)
+        set_level(maker, peername == TRUTH_YES ? LEVEL_VERIFY : LEVEL_ENCRYPT, enforce->name);
+}
+
+static void find_level(struct maker *maker)
+{
+    struct posture *out = maker->out;
+    out->wrapper = TRUTH_NO;
+    if (out->reader == READER_SMTPD)
+        out->wrapper = bool_of(get(maker, "_tls_wrappermode"));
+    if (out->wrapper == TRUTH_YES) {
+        set_level(maker, LEVEL_ENCRYPT, TEXT("smtpd_tls_wrappermode"));
+        return;
+    }
+    const struct value *level = get(maker, "_tls_security_level");
+    out->level_parameter = level->name;
+    if (level->unknown)
+        return;
+    if (level->error || level->text.n) {
+        enum tls_level parsed = tls_level_parse(level->text, view_target(maker->view)->postfix);
+        parsed = level->error ? LEVEL_INVALID : role_is_client(out->role) ? parsed : server_level(parsed);
+        if (out->wrapper == TRUTH_NO || parsed == LEVEL_ENCRYPT)
+            set_level(maker, parsed, level->name);
+        return;
+    }
+    if (out->wrapper == TRUTH_NO)
+        legacy_level(maker, get(maker, "_enforce_tls"), get(maker, "_use_tls"));
+}
+
+static void read_list(struct maker *maker, int which, const char *suffix)
+{
+    struct posture_list *list = &maker->out->lists[which];
+    const struct target *target = view_target(maker->view);
+    const struct value *value = get(maker, suffix);
+    list->parameter = value->name;
+    if (value->unknown || value->error)
+        return;
+    list->is_known = true;
+    list->parsed = tls_protocols_parse(value->text, target->postfix);
+    list->enabled = list->parsed.enabled & tls_library_versions(target->openssl, target->weak_ciphers);
+}
+
+/* The list in force: *_mandatory_* at encrypt and above.  A client at dane
+ * uses it where TLSA records are found, and the plain one elsewhere. */
+static void find_protocols(struct maker *maker)
+{
+    struct posture *out = maker->out;
+    if (out->role == ROLE_POSTSCREEN)
+        return; /* tlsproxy(8) does its handshakes */
+    read_list(maker, POSTURE_OPPORTUNISTIC, "_tls_protocols");
+    read_list(maker, POSTURE_MANDATORY, "_tls_mandatory_protocols");
+    if (!out->level_known || out->level == LEVEL_NONE || out->level == LEVEL_INVALID)
+        return;
+    bool mandatory = out->level != LEVEL_MAY && out->level != LEVEL_DANE;
+    out->live = &out->lists[mandatory ? POSTURE_MANDATORY : POSTURE_OPPORTUNISTIC];
+    out->ciphers_parameter = named(maker, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
+}
+
+static enum truth is_set(const struct value *value)
+{
+    if (value->unknown || value->error)
+        return TRUTH_UNKNOWN;
+    return truth_of(value->is_known_parameter && value->text.n > 0);
+}
+
+static void find_certificate(struct maker *maker)
+{
+    static const char *const suffixes[] = {"_tls_cert_file", "_tls_chain_files", "_tls_eccert_file", "_tls_dcert_file"};
+    maker->out->has_certificate = TRUTH_NO;
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+        maker->out->has_certificate = truth_or(maker->out->has_certificate, is_set(get(maker, suffixes[i])));
+}
+
+/* smtpd/smtpd_sasl_proto.c and smtpd.c:ehlo_cmd: AUTH is announced without
+ * TLS unless smtpd_tls_auth_only is set or TLS is enforced. */
+static void find_auth(struct maker *maker)
+{
+    struct posture *out = maker->out;
+    out->auth_enabled = out->auth_in_clear = TRUTH_NO;
+    if (out->reader != READER_SMTPD)
+        return;
+    out->auth_enabled = bool_of(get(maker, "_sasl_auth_enable"));
+    enum truth enforced = TRUTH_UNKNOWN;
+    if (out->level_known)
+        enforced = truth_of(out->level == LEVEL_ENCRYPT || out->level == LEVEL_INVALID);
+    enum truth only = truth_or(bool_of(get(maker, "_tls_auth_only")), enforced);
+    out->auth_in_clear = truth_and(out->auth_enabled, truth_not(only));
+}
+
+static const char *prefix_of(unsigned reader)
+{
+    switch (reader) {
+    case READER_SMTPD:
+        return "smtpd";
+    case READER_SMTP:
+        return "smtp";
+    case READER_LMTP:
+        return "lmtp";
+    case READER_POSTSCREEN:
+        return "postscreen";
+    case READER_TLSPROXY:
+        return "tlsproxy";
+    default:
+        return NULL;
+    }
+}
+
+const struct posture *posture_new(struct arena *arena, struct view *view, struct posture_cache *cache)
+{
+    struct posture *out = arena_alloc(arena, sizeof(*out));
+    struct maker maker = {.arena = arena, .view = view, .out = out};
+    struct text host;
+    out->view = view;
+    out->service = view_service(view);
+    out->reader = service_reader(out->service);
+    out->port = service_port(out->service, &host);
+    out->role = find_role(&maker);
+    out->level = LEVEL_NONE;
+    maker.prefix = prefix_of(out->reader);
+    if (!maker.prefix) {
+        out->level_known = true;
+        out->exposed = exposure(&maker);
+        return out;
+    }
+    out->exposed = exposure(&maker);
+    find_level(&maker);
+    find_protocols(&maker);
+    find_certificate(&maker);
+    find_auth(&maker);
+    if (out->live)
+        posture_find_suites(arena, out, maker.prefix, cache);
+    return out;
+}
