@@ -1,0 +1,40 @@
+/*
+ * check: the engine.  Rules on one configuration, for one or more targets.
+ *
+ * For each target the views and postures are made, every rule of the profile
+ * is asked of its subjects, and what is broken becomes a finding.  Findings
+ * of several targets are then merged: one that holds on all stays as it is,
+ * one that holds on some names them and is at most info.
+ *
+ * The engine knows no rule: severity modifiers (not exposed, bare default)
+ * and the order between rules (supersedes) are facts of the rules.
+ */
+#ifndef POSTLINT_CHECK_H
+#define POSTLINT_CHECK_H
+
+#include "postlint/finding.h"
+#include "postlint/posture.h"
+
+enum { CHECK_MAX_TARGETS = 64 };
+
+struct check {
+    struct arena *arena;
+    const struct ruleset *rules;
+    const struct profile *profile;
+    const struct target *targets;
+    size_t n_targets;
+    /* One flag per rule of RULES: asked at all?  NULL: all of the profile. */
+    const bool *selected;
+};
+
+struct findings {
+    struct finding *items; /* ordered by file, line, column, rule */
+    size_t n;
+};
+
+/* The findings of CONF.  Targets below the configuration's
+ * compatibility_level are left out; TARGETS_USED (n_targets flags, may be
+ * NULL) says which were judged. */
+struct findings check_conf(const struct check *check, const struct conf *conf, bool *targets_used);
+
+#endif

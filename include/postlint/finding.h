@@ -1,0 +1,45 @@
+/*
+ * finding: one cause for which a rule does not hold, at one place.
+ */
+#ifndef POSTLINT_FINDING_H
+#define POSTLINT_FINDING_H
+
+#include "postlint/effective.h"
+#include "postlint/rule.h"
+
+struct edit {
+    struct span span; /* to be replaced; empty: an insertion */
+    struct text text;
+};
+
+struct related {
+    struct span span;
+    struct text message;
+};
+
+enum finding_origin { FROM_OVERRIDE, FROM_MAIN, FROM_DEFAULT, FROM_FILE, FROM_NOWHERE };
+
+struct finding {
+    const struct rule *rule;
+    enum severity severity;
+    struct text message;
+    const struct service *service;         /* whose own cause it is; or NULL */
+    const struct service *const *services; /* all that it hits, in the order of master.cf */
+    size_t n_services;
+    struct text parameter, value; /* p NULL: none */
+    enum finding_origin origin;
+    struct span span; /* source NULL: no place */
+    const struct related *related;
+    size_t n_related;
+    struct text *chain; /* names of parameters that the value came through */
+    size_t n_chain;
+    uint64_t targets; /* bit per target judged, by number */
+    bool all_targets;
+    /* The fix; text.p NULL: none. */
+    struct text fix;
+    bool fix_is_safe;
+    const struct edit *edits;
+    size_t n_edits;
+};
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * rulefile: YAML to rules and profiles.
+ *
+ * The only module that knows libyaml.  Strict: duplicate keys, anchors,
+ * aliases, tags, unknown keys, fields, predicates, parameters, roles and
+ * versions are refused, with file, line, column and the path of keys, and
+ * the nearest known word.  Bounded: depth, number of nodes and file size.
+ */
+#ifndef POSTLINT_RULEFILE_H
+#define POSTLINT_RULEFILE_H
+
+#include "postlint/rule.h"
+#include "postlint/source.h"
+
+struct rulefile_error {
+    struct text file;
+    size_t line, column; /* from 1; 0: of the file as a whole */
+    struct text path;    /* "rules[3] (smtpd-tls-no-cert) / when / all[1]" */
+    struct text message; /* what is wrong and, where it helps, what is known */
+};
+
+/* Limits; past them the file is refused. */
+enum { RULEFILE_MAX_DEPTH = 32, RULEFILE_MAX_NODES = 200000 };
+
+/* Reads SOURCE and appends its rules and profiles to SET (whose arrays are
+ * copied into ARENA when they grow; what was there stays first).  An id that
+ * SET already has is refused.  False and *ERROR filled on the first error;
+ * SET is then unchanged. */
+bool rulefile_load(struct arena *arena, const struct source *source, struct ruleset *set, struct rulefile_error *error);
+
+/* What can only be checked when everything is loaded: rules and profiles that
+ * others name exist, and profiles do not extend each other in a circle. */
+bool ruleset_check(struct arena *arena, const struct ruleset *set, struct rulefile_error *error);
+
+#endif

@@ -1,0 +1,486 @@
+/* check: see check.h. */
+#include "postlint/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "fix.h"
+#include "message.h"
+
+/* Findings gathered so far, found again by rule and place. */
+struct bag {
+    struct arena *arena;
+    struct finding *items;
+    size_t n, capacity;
+    uint32_t *slots;
+    size_t n_slots;
+};
+
+static size_t key_of(const struct finding *finding)
+{
+    size_t key = (size_t)(uintptr_t)finding->rule * 31 + finding->span.begin;
+    key = key * 31 + (size_t)(uintptr_t)finding->span.source;
+    return (key * 31 + (size_t)(uintptr_t)finding->service) * 31 + text_hash(finding->parameter);
+}
+
+static bool same_cause(const struct finding *a, const struct finding *b)
+{
+    return a->rule == b->rule && a->service == b->service && a->span.source == b->span.source &&
+           a->span.begin == b->span.begin && a->span.end == b->span.end && text_eq(a->parameter, b->parameter);
+}
+
+static uint32_t *bag_slot(const struct bag *bag, const struct finding *finding)
+{
+    size_t mask = bag->n_slots - 1;
+    size_t slot = key_of(finding) * 2654435761U & mask;
+    while (bag->slots[slot] && !same_cause(&bag->items[bag->slots[slot] - 1], finding))
+        slot = (slot + 1) & mask;
+    return &bag->slots[slot];
+}
+
+static struct finding *bag_find(const struct bag *bag, const struct finding *finding)
+{
+    if (bag->n_slots == 0)
+        return NULL;
+    uint32_t number = *bag_slot(bag, finding);
+    return number ? &bag->items[number - 1] : NULL;
+}
+
+static struct finding *bag_add(struct bag *bag, const struct finding *finding)
+{
+    if (bag->n * 2 >= bag->n_slots) {
+        bag->n_slots = bag->n_slots ? bag->n_slots * 2 : 64;
+        bag->slots = arena_array(bag->arena, bag->n_slots, sizeof(*bag->slots));
+        for (size_t i = 0; i < bag->n; i++)
+            *bag_slot(bag, &bag->items[i]) = (uint32_t)(i + 1);
+    }
+    bag->items = arena_grow(bag->arena, bag->items, bag->n, &bag->capacity, sizeof(*bag->items));
+    bag->items[bag->n++] = *finding;
+    *bag_slot(bag, finding) = (uint32_t)bag->n;
+    return &bag->items[bag->n - 1];
+}
+
+static void add_service(struct finding *finding, struct arena *arena, const struct service *service)
+{
+    for (size_t i = 0; i < finding->n_services; i++)
+        if (finding->services[i] == service)
+            return;
+    const struct service **services = arena_array(arena, finding->n_services + 1, sizeof(const struct service *));
+    if (finding->n_services)
+        memcpy(services, finding->services, finding->n_services * sizeof(const struct service *));
+    services[finding->n_services++] = service;
+    finding->services = services;
+}
+
+/* One target at work. */
+struct run {
+    const struct check *check;
+    struct scope scope;
+    struct bag found; /* on this target */
+};
+
+/* The variant that applies, if any. */
+static const struct variant *pick_variant(const struct rule *rule, const struct context *context)
+{
+    for (size_t i = 0; i < rule->n_variants; i++)
+        if (condition_eval(&rule->variants[i].when, context) == TRUTH_YES)
+            return &rule->variants[i];
+    return NULL;
+}
+
+static enum severity one_less(enum severity severity)
+{
+    return severity > SEVERITY_STYLE ? (enum severity)(severity - 1) : severity;
+}
+
+/* The catalogue's model: what nobody outside can reach weighs a step less,
+ * what nobody wrote is at most a warning. */
+static enum severity weigh(const struct finding *finding, const struct context *context)
+{
+    enum severity severity = finding->severity;
+    if (finding->rule->keeps_severity)
+        return severity;
+    if (context->posture && context->posture->exposed == TRUTH_NO)
+        severity = one_less(severity);
+    if (finding->origin == FROM_DEFAULT && severity > SEVERITY_WARNING)
+        severity = SEVERITY_WARNING;
+    return severity;
+}
+
+/* Adds FINDING, or its service to the same cause found before. */
+static void report(struct run *run, struct finding *finding, const struct setting *cause, const struct context *context)
+{
+    const struct rule *rule = finding->rule;
+    const struct variant *variant = pick_variant(rule, context);
+    finding->severity = ruleset_severity(run->check->rules, run->check->profile, rule);
+    if (variant && variant->has_severity)
+        finding->severity = variant->severity;
+    finding->severity = weigh(finding, context);
+    if (finding->severity == SEVERITY_OFF)
+        return;
+    const struct service *service = context->posture ? context->posture->service : finding->service;
+    struct finding *known = bag_find(&run->found, finding);
+    if (known) {
+        if (finding->severity > known->severity)
+            known->severity = finding->severity;
+    } else {
+        finding->message = message_fill(variant && variant->message ? variant->message : rule->message, context);
+        fix_fill(finding, cause, context);
+        known = bag_add(&run->found, finding);
+    }
+    if (service)
+        add_service(known, run->scope.arena, service);
+}
+
+/* A default that is just another parameter (`$smtpd_tls_protocols`) has its
+ * cause where that one is set. */
+static const struct value *cause_of(struct view *view, const struct value *value)
+{
+    for (int depth = 0; depth < 8 && !value->setting && value->raw.n > 1 && value->raw.p[0] == '$'; depth++) {
+        struct text name = text_slice(value->raw, 1, value->raw.n);
+        for (size_t i = 0; i < name.n; i++)
+            if (!text_is_alnum(name.p[i]) && name.p[i] != '_')
+                return value;
+        value = view_get(view, name);
+    }
+    return value;
+}
+
+/* The parameter that AT names: itself, or what a field of that name says. */
+static struct text at_parameter(const char *at, const struct context *context)
+{
+    const struct field *field = rule_field(text_from(at));
+    return field ? field_print(field, context) : text_from(at);
+}
+
+/* The value that the finding points at: the first that somebody wrote. */
+static const struct value *pick_value(const struct rule *rule, const struct context *context)
+{
+    const struct value *first = NULL;
+    struct view *view = context->posture ? context->posture->view : context->scope->main;
+    for (size_t i = 0; i < rule->n_at; i++) {
+        struct text name = at_parameter(rule->at[i], context);
+        if (name.n == 0)
+            continue;
+        const struct value *value = view_get(view, name);
+        const struct value *cause = cause_of(view, value);
+        if (cause->setting)
+            return cause;
+        first = first ? first : value;
+    }
+    return first;
+}
+
+/* First physical line of a service. */
+static struct span service_place(const struct service *service)
+{
+    if (!service->span.source)
+        return (struct span){0};
+    const struct piece *piece = &service->line->pieces[0];
+    size_t end = piece->source + piece->n;
+    while (end > piece->source && text_is_space(service->span.source->bytes.p[end - 1]))
+        end--;
+    return (struct span){service->span.source, piece->source, end};
+}
+
+static void place_at_setting(struct finding *finding, const struct setting *setting)
+{
+    finding->span = setting->span;
+    finding->origin = setting->service ? FROM_OVERRIDE : FROM_MAIN;
+    finding->service = setting->service;
+}
+
+static void ask_service(struct run *run, const struct rule *rule, const struct context *context)
+{
+    const struct service *service = context->posture->service;
+    struct finding finding = {.rule = rule};
+    const struct value *value = pick_value(rule, context);
+    if (value) {
+        finding.parameter = value->name;
+        finding.value = value->unknown || value->error ? value->raw : value->text;
+        finding.chain = value->chain;
+        finding.n_chain = value->n_chain;
+    }
+    if (value && value->setting) {
+        place_at_setting(&finding, value->setting);
+    } else {
+        finding.origin = value ? FROM_DEFAULT : FROM_FILE;
+        finding.service = service;
+        finding.span = service_place(service);
+    }
+    report(run, &finding, value ? value->setting : NULL, context);
+}
+
+/* The part of the setting that TOKEN names, where it is text of the file. */
+static struct span token_span(const struct rule *rule, const struct setting *setting, const struct context *context)
+{
+    if (!rule->token)
+        return setting->span;
+    struct text token = rule_field(text_from(rule->token))->get(context).text;
+    const char *begin = setting->value.p, *end = begin + setting->value.n;
+    if (token.n == 0 || token.p < begin || token.p >= end)
+        return setting->span;
+    size_t at = setting->value_at + (size_t)(token.p - begin);
+    return line_span(setting->line, at, at + token.n);
+}
+
+static void ask_setting(struct run *run, const struct rule *rule, const struct context *context)
+{
+    const struct setting *setting = context->setting;
+    struct finding finding = {.rule = rule, .parameter = setting->name, .value = setting->value};
+    place_at_setting(&finding, setting);
+    finding.span = token_span(rule, setting, context);
+    if (setting->winner) {
+        struct related *related = arena_alloc(run->scope.arena, sizeof(*related));
+        *related = (struct related){setting->winner->span, TEXT("this one is in force")};
+        finding.related = related;
+        finding.n_related = 1;
+    }
+    report(run, &finding, setting, context);
+}
+
+static void ask_note(struct run *run, const struct rule *rule, const struct context *context)
+{
+    const struct note *note = context->note;
+    struct finding finding = {.rule = rule, .span = note->span, .origin = FROM_FILE, .service = note->service};
+    if (facts_param(note->name))
+        finding.parameter = note->name;
+    if (note->related.source) {
+        struct related *related = arena_alloc(run->scope.arena, sizeof(*related));
+        *related = (struct related){note->related, TEXT("because of this")};
+        finding.related = related;
+        finding.n_related = 1;
+    }
+    report(run, &finding, NULL, context);
+}
+
+static void ask_configuration(struct run *run, const struct rule *rule, const struct context *context)
+{
+    struct finding finding = {.rule = rule, .origin = FROM_NOWHERE};
+    const struct value *value = pick_value(rule, context);
+    if (value) {
+        finding.parameter = value->name;
+        finding.value = value->unknown || value->error ? value->raw : value->text;
+        finding.origin = FROM_DEFAULT;
+    }
+    if (value && value->setting)
+        place_at_setting(&finding, value->setting);
+    report(run, &finding, value ? value->setting : NULL, context);
+}
+
+static bool has_role(const struct rule *rule, const struct posture *posture)
+{
+    for (size_t i = 0; i < rule->n_roles; i++)
+        if (strcmp(rule->roles[i], role_name(posture->role)) == 0)
+            return true;
+    return rule->n_roles == 0 && posture->role != ROLE_OTHER;
+}
+
+static void ask_all_services(struct run *run, const struct rule *rule)
+{
+    for (size_t i = 0; i < run->scope.conf->n_services; i++) {
+        struct context context = {.scope = &run->scope, .posture = run->scope.postures[i]};
+        if (context.posture->service->replaced || context.posture->service->is_template)
+            continue;
+        if (has_role(rule, context.posture) && condition_eval(&rule->when, &context) == TRUTH_YES)
+            ask_service(run, rule, &context);
+    }
+}
+
+static void ask_settings_of(struct run *run, const struct rule *rule, const struct setting *settings, size_t n,
+                            struct view *view)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct context context = {.scope = &run->scope, .setting = &settings[i], .setting_view = view};
+        if (condition_eval(&rule->when, &context) == TRUTH_YES)
+            ask_setting(run, rule, &context);
+    }
+}
+
+static void ask_all_settings(struct run *run, const struct rule *rule)
+{
+    const struct conf *conf = run->scope.conf;
+    ask_settings_of(run, rule, conf->settings, conf->n_settings, run->scope.main);
+    for (size_t i = 0; i < conf->n_services; i++)
+        if (!conf->services[i].replaced)
+            ask_settings_of(run, rule, conf->services[i].overrides, conf->services[i].n_overrides,
+                            run->scope.postures[i]->view);
+}
+
+static void ask_rule(struct run *run, const struct rule *rule)
+{
+    const struct conf *conf = run->scope.conf;
+    struct context context = {.scope = &run->scope};
+    if (rule->subject & SUBJECT_SERVICE)
+        ask_all_services(run, rule);
+    if (rule->subject & SUBJECT_SETTING)
+        ask_all_settings(run, rule);
+    if (rule->subject & SUBJECT_CONFIGURATION && condition_eval(&rule->when, &context) == TRUTH_YES)
+        ask_configuration(run, rule, &context);
+    for (size_t i = 0; rule->subject & SUBJECT_NOTE && i < conf->n_notes; i++) {
+        context.note = &conf->notes[i];
+        if (condition_eval(&rule->when, &context) == TRUTH_YES)
+            ask_note(run, rule, &context);
+    }
+}
+
+static void run_target(struct run *run, const struct conf *conf, const struct target *target)
+{
+    const struct check *check = run->check;
+    struct arena *arena = check->arena;
+    run->scope = (struct scope){.arena = arena,
+                                .conf = conf,
+                                .target = target,
+                                .rules = check->rules,
+                                .profile = check->profile,
+                                .min_protocol = ruleset_min_protocol(check->rules, check->profile),
+                                .main = view_new(arena, conf, target, NULL),
+                                .referenced = names_referenced(arena, conf, target->postfix)};
+    run->found = (struct bag){.arena = arena};
+    struct posture_cache *cache = posture_cache_new(arena);
+    run->scope.postures = arena_array(arena, conf->n_services, sizeof(const struct posture *));
+    for (size_t i = 0; i < conf->n_services; i++)
+        run->scope.postures[i] = posture_new(arena, view_new(arena, conf, target, &conf->services[i]), cache);
+    for (size_t i = 0; i < check->rules->n_rules; i++) {
+        const struct rule *rule = &check->rules->rules[i];
+        bool is_on =
+            check->selected ? check->selected[i] : ruleset_severity(check->rules, check->profile, rule) != SEVERITY_OFF;
+        if (is_on)
+            ask_rule(run, rule);
+    }
+}
+
+static bool supersedes(const struct rule *a, const struct rule *b)
+{
+    for (size_t i = 0; i < a->n_supersedes; i++)
+        if (strcmp(a->supersedes[i], b->id) == 0)
+            return true;
+    return false;
+}
+
+static bool share_service(const struct finding *a, const struct finding *b)
+{
+    for (size_t i = 0; i < a->n_services; i++)
+        for (size_t k = 0; k < b->n_services; k++)
+            if (a->services[i] == b->services[k])
+                return true;
+    return false;
+}
+
+static bool share_place(const struct finding *a, const struct finding *b)
+{
+    return a->span.source && a->span.source == b->span.source && a->span.begin < b->span.end &&
+           b->span.begin < a->span.end;
+}
+
+/* One cause, one finding: drops what a more specific rule says too.  Only
+ * rules that name others are looked at, so this stays near linear. */
+static void drop_superseded(struct bag *bag)
+{
+    for (size_t i = 0; i < bag->n; i++) {
+        const struct finding *strong = &bag->items[i];
+        if (strong->severity == SEVERITY_OFF || strong->rule->n_supersedes == 0)
+            continue;
+        for (size_t k = 0; k < bag->n; k++) {
+            struct finding *weak = &bag->items[k];
+            if (weak->severity != SEVERITY_OFF && weak->severity <= strong->severity &&
+                supersedes(strong->rule, weak->rule) && (share_place(strong, weak) || share_service(strong, weak)))
+                weak->severity = SEVERITY_OFF;
+        }
+    }
+}
+
+static void merge(struct bag *all, const struct bag *found, size_t target)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        const struct finding *finding = &found->items[i];
+        if (finding->severity == SEVERITY_OFF)
+            continue;
+        struct finding *known = bag_find(all, finding);
+        if (!known)
+            known = bag_add(all, finding);
+        else if (finding->severity < known->severity)
+            known->severity = finding->severity;
+        for (size_t k = 0; k < finding->n_services; k++)
+            add_service(known, all->arena, finding->services[k]);
+        known->targets |= (uint64_t)1 << target;
+    }
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct finding *a = left, *b = right;
+    bool a_none = !a->span.source, b_none = !b->span.source;
+    if (a_none != b_none)
+        return a_none - b_none;
+    if (!a_none && a->span.source != b->span.source)
+        return a->span.source->kind < b->span.source->kind ? -1 : 1;
+    if (a->span.begin != b->span.begin)
+        return a->span.begin < b->span.begin ? -1 : 1;
+    int order = strcmp(a->rule->id, b->rule->id);
+    return order ? order : text_compare(a->message, b->message);
+}
+
+/* Releases below the configuration's compatibility_level cannot run it. */
+static bool fits(const struct conf *conf, const struct target *target)
+{
+    const struct setting *setting = conf_setting(conf, TEXT("compatibility_level"));
+    version level;
+    if (!setting || !version_parse(setting->value, &level))
+        return true;
+    return (target->postfix & 0xffff0000U) >= (level & 0xffff0000U);
+}
+
+static size_t choose_targets(const struct check *check, const struct conf *conf, bool *used)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < check->n_targets; i++) {
+        used[i] = check->n_targets == 1 || fits(conf, &check->targets[i]);
+        n += used[i];
+    }
+    for (size_t i = 0; n == 0 && i < check->n_targets; i++)
+        used[i] = true;
+    return n ? n : check->n_targets;
+}
+
+/* Oldest Postfix first: a finding of several targets keeps the words and the
+ * fix of the first, and what old releases understand the later ones do too. */
+static void order_targets(const struct check *check, size_t *order)
+{
+    for (size_t i = 0; i < check->n_targets; i++) {
+        size_t k = i;
+        for (; k > 0 && check->targets[order[k - 1]].postfix > check->targets[i].postfix; k--)
+            order[k] = order[k - 1];
+        order[k] = i;
+    }
+}
+
+struct findings check_conf(const struct check *check, const struct conf *conf, bool *targets_used)
+{
+    bool *used = targets_used ? targets_used : arena_array(check->arena, CHECK_MAX_TARGETS, sizeof(bool));
+    size_t n_used = choose_targets(check, conf, used);
+    struct bag all = {.arena = check->arena};
+    uint64_t everywhere = 0;
+    size_t order[CHECK_MAX_TARGETS];
+    order_targets(check, order);
+    for (size_t k = 0; k < check->n_targets; k++) {
+        size_t i = order[k];
+        if (!used[i])
+            continue;
+        struct run run = {.check = check};
+        run_target(&run, conf, &check->targets[i]);
+        drop_superseded(&run.found);
+        merge(&all, &run.found, i);
+        everywhere |= (uint64_t)1 << i;
+    }
+    for (size_t i = 0; i < all.n; i++) {
+        struct finding *finding = &all.items[i];
+        finding->all_targets = finding->targets == everywhere || n_used == 1;
+        if (!finding->all_targets && finding->severity > SEVERITY_INFO)
+            finding->severity = SEVERITY_INFO;
+    }
+    if (all.n)
+        qsort(all.items, all.n, sizeof(*all.items), by_place);
+    return (struct findings){all.items, all.n};
+}

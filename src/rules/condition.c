@@ -1,0 +1,295 @@
+/* condition: the predicates, and conditions over three-valued facts. */
+#include "context.h"
+
+static bool word_in(struct text t, const struct condition *test)
+{
+    for (size_t i = 0; i < test->n_words; i++)
+        if (text_is_nocase(t, test->words[i]))
+            return true;
+    return false;
+}
+
+static enum truth holds_true(const struct fact *fact, const struct condition *test)
+{
+    return truth_of(fact->flag == test->flag);
+}
+
+static enum truth holds_is(const struct fact *fact, const struct condition *test)
+{
+    return truth_of(word_in(fact->text, test));
+}
+
+static enum truth holds_empty(const struct fact *fact, const struct condition *test)
+{
+    return truth_of((fact->text.n == 0) == test->flag);
+}
+
+static enum truth holds_no_versions(const struct fact *fact, const struct condition *test)
+{
+    return truth_of((fact->versions == 0) == test->flag);
+}
+
+/* One '*' or more; the same as shell patterns without brackets.  Linear for
+ * one star, bounded by text times pattern for more. */
+static bool glob(struct text pattern, struct text t)
+{
+    size_t i = 0, k = 0, star = pattern.n, back = 0;
+    while (k < t.n) {
+        if (i < pattern.n && pattern.p[i] == '*') {
+            star = i++;
+            back = k;
+        } else if (i < pattern.n && pattern.p[i] == t.p[k]) {
+            i++;
+            k++;
+        } else if (star < pattern.n) {
+            i = star + 1;
+            k = ++back;
+        } else {
+            return false;
+        }
+    }
+    while (i < pattern.n && pattern.p[i] == '*')
+        i++;
+    return i == pattern.n;
+}
+
+static enum truth holds_like(const struct fact *fact, const struct condition *test)
+{
+    for (size_t i = 0; i < test->n_words; i++)
+        if (glob(text_from(test->words[i]), fact->text))
+            return TRUTH_YES;
+    return TRUTH_NO;
+}
+
+static enum truth holds_contains(const struct fact *fact, const struct condition *test)
+{
+    for (size_t i = 0; i < test->n_words; i++)
+        if (text_contains(fact->text, test->words[i]))
+            return TRUTH_YES;
+    return TRUTH_NO;
+}
+
+/* Separators of Postfix's lists of protocols and ciphers. */
+#define LIST_SEPARATORS ", \t\r\n:"
+
+static enum truth holds_has_word(const struct fact *fact, const struct condition *test)
+{
+    struct text rest = fact->text, token;
+    while (text_token(&rest, LIST_SEPARATORS, &token))
+        if (word_in(token, test))
+            return TRUTH_YES;
+    return TRUTH_NO;
+}
+
+static enum truth holds_has_all(const struct fact *fact, const struct condition *test)
+{
+    for (size_t i = 0; i < test->n_words; i++) {
+        struct text rest = fact->text, token;
+        bool found = false;
+        while (!found && text_token(&rest, LIST_SEPARATORS, &token))
+            found = text_is_nocase(token, test->words[i]);
+        if (!found)
+            return TRUTH_NO;
+    }
+    return TRUTH_YES;
+}
+
+/* "1" of "1,trace" too: loglevels from 3.12 on may carry a word. */
+static bool number_of(const struct fact *fact, long *number)
+{
+    if (!fact->value && fact->text.p == NULL) {
+        *number = fact->number;
+        return true;
+    }
+    return text_number(text_slice(fact->text, 0, text_find(fact->text, ',')), number);
+}
+
+static enum truth holds_equals(const struct fact *fact, const struct condition *test)
+{
+    long number;
+    return number_of(fact, &number) ? truth_of(number == test->number) : TRUTH_NO;
+}
+
+static enum truth holds_at_least(const struct fact *fact, const struct condition *test)
+{
+    long number;
+    return number_of(fact, &number) ? truth_of(number >= test->number) : TRUTH_NO;
+}
+
+static enum truth holds_at_most(const struct fact *fact, const struct condition *test)
+{
+    long number;
+    return number_of(fact, &number) ? truth_of(number <= test->number) : TRUTH_NO;
+}
+
+static enum truth holds_number(const struct fact *fact, const struct condition *test)
+{
+    long number;
+    return truth_of(number_of(fact, &number) == test->flag);
+}
+
+/* global/mail_conf_bool.c:convert_mail_conf_bool. */
+static enum truth holds_yes_or_no(const struct fact *fact, const struct condition *test)
+{
+    bool readable = text_is_nocase(fact->text, "yes") || text_is_nocase(fact->text, "no");
+    return truth_of(readable == test->flag);
+}
+
+/* global/mail_conf_time.c: a number and one of s, m, h, d, w. */
+static enum truth holds_time(const struct fact *fact, const struct condition *test)
+{
+    struct text t = fact->text;
+    size_t n = 0;
+    while (n < t.n && text_is_digit(t.p[n]))
+        n++;
+    bool readable = n > 0 && (n == t.n || (n + 1 == t.n && text_find(TEXT("smhdwSMHDW"), t.p[n]) < 10));
+    return truth_of(readable == test->flag);
+}
+
+static enum truth holds_set(const struct fact *fact, const struct condition *test)
+{
+    return truth_of((fact->value->setting != NULL) == test->flag);
+}
+
+static enum truth holds_known(const struct fact *fact, const struct condition *test)
+{
+    return truth_of(fact->value->is_known_parameter == test->flag);
+}
+
+static enum truth holds_origin(const struct fact *fact, const struct condition *test)
+{
+    return truth_of(word_in(text_from(origin_name(fact->value->origin)), test));
+}
+
+static enum truth holds_any_of(const struct fact *fact, const struct condition *test)
+{
+    return truth_of(fact->versions & (unsigned)test->number);
+}
+
+static enum truth holds_lacks(const struct fact *fact, const struct condition *test)
+{
+    return truth_of(!(fact->versions & (unsigned)test->number));
+}
+
+static enum truth holds_in(const struct fact *fact, const struct condition *test)
+{
+    const struct range *range = &test->range;
+    return truth_of(fact->release >= range->at_least && (range->below == 0 || fact->release < range->below));
+}
+
+#define ANY_TEXT (FACT_TEXT | FACT_VALUE)
+
+/* Sorted by name. */
+static const struct predicate predicates[] = {
+    {"any-of", FACT_VERSIONS, ARGUMENT_VERSIONS, "At least one of these versions is in the set.", holds_any_of},
+    {"at-least", FACT_NUMBER | ANY_TEXT, ARGUMENT_NUMBER, "A number, and not below this.", holds_at_least},
+    {"at-most", FACT_NUMBER | ANY_TEXT, ARGUMENT_NUMBER, "A number, and not above this.", holds_at_most},
+    {"contains", ANY_TEXT, ARGUMENT_WORDS, "One of these texts is part of it; case counts.", holds_contains},
+    {"empty", FACT_WORDS | ANY_TEXT, ARGUMENT_BOOL, "It has no characters.", holds_empty},
+    {"equals", FACT_NUMBER | ANY_TEXT, ARGUMENT_NUMBER, "A number, and this one.", holds_equals},
+    {"has", FACT_WORDS | ANY_TEXT, ARGUMENT_WORDS,
+     "One of these is a word of the list (separated by blanks, commas, colons); case does not count.", holds_has_word},
+    {"has-all", FACT_WORDS | ANY_TEXT, ARGUMENT_WORDS, "All of these are words of the list.", holds_has_all},
+    {"in", FACT_RELEASE, ARGUMENT_RANGE, "The release lies in the range.", holds_in},
+    {"is", ANY_TEXT, ARGUMENT_WORDS, "It is one of these; case does not count.", holds_is},
+    {"known", FACT_VALUE, ARGUMENT_BOOL, "The release has this parameter.", holds_known},
+    {"lacks", FACT_VERSIONS, ARGUMENT_VERSIONS, "None of these versions is in the set.", holds_lacks},
+    {"like", ANY_TEXT, ARGUMENT_WORDS, "It matches one of these patterns, where * is any text; case counts.",
+     holds_like},
+    {"no-versions", FACT_VERSIONS, ARGUMENT_BOOL, "The set is empty.", holds_no_versions},
+    {"number", ANY_TEXT, ARGUMENT_BOOL, "It is a number.", holds_number},
+    {"origin", FACT_VALUE, ARGUMENT_WORDS, "The value comes from one of: override, main, default.", holds_origin},
+    {"set", FACT_VALUE, ARGUMENT_BOOL, "Somebody wrote it: it is no default.", holds_set},
+    {"time", ANY_TEXT, ARGUMENT_BOOL, "It is a time, like 30s or 1d.", holds_time},
+    {"true", FACT_BOOL, ARGUMENT_BOOL, "It is so.", holds_true},
+    {"yes-or-no", ANY_TEXT, ARGUMENT_BOOL, "It is yes or no, the only words Postfix takes for a switch.",
+     holds_yes_or_no},
+};
+enum { N_PREDICATES = sizeof(predicates) / sizeof(predicates[0]) };
+
+const struct predicate *rule_predicates(size_t *n)
+{
+    *n = N_PREDICATES;
+    return predicates;
+}
+
+const struct predicate *rule_predicate(struct text name)
+{
+    for (size_t i = 0; i < N_PREDICATES; i++)
+        if (text_is(name, predicates[i].name))
+            return &predicates[i];
+    return NULL;
+}
+
+const struct predicate *rule_default_predicate(enum fact_type type)
+{
+    switch (type) {
+    case FACT_BOOL:
+        return rule_predicate(TEXT("true"));
+    case FACT_NUMBER:
+        return rule_predicate(TEXT("equals"));
+    case FACT_VERSIONS:
+        return rule_predicate(TEXT("any-of"));
+    case FACT_RELEASE:
+        return rule_predicate(TEXT("in"));
+    case FACT_WORDS:
+        return rule_predicate(TEXT("has"));
+    default:
+        return rule_predicate(TEXT("is"));
+    }
+}
+
+/* An unknown or broken value still has an origin. */
+static bool asks_origin(const struct predicate *predicate)
+{
+    return predicate->holds == holds_set || predicate->holds == holds_origin || predicate->holds == holds_known;
+}
+
+/* A rule of several subjects may ask what this one has not. */
+static enum subject context_subject(const struct context *context)
+{
+    return context->posture   ? SUBJECT_SERVICE
+           : context->setting ? SUBJECT_SETTING
+           : context->note    ? SUBJECT_NOTE
+                              : SUBJECT_CONFIGURATION;
+}
+
+static enum truth test_eval(const struct condition *test, const struct context *context)
+{
+    size_t n;
+    const struct predicate *predicate = &predicates[test->predicate_index];
+    if (test->field) {
+        const struct field *field = &rule_fields(&n)[test->field_index];
+        if (!(field->subjects & context_subject(context)))
+            return TRUTH_UNKNOWN;
+        struct fact fact = field->get(context);
+        return fact.unknown ? TRUTH_UNKNOWN : predicate->holds(&fact, test);
+    }
+    struct view *view = context->posture ? context->posture->view : context->scope->main;
+    const struct value *value = view_get(view, text_from(test->parameter));
+    if ((value->unknown || value->error) && !asks_origin(predicate))
+        return TRUTH_UNKNOWN;
+    struct fact fact = {.text = value->text, .value = value};
+    return predicate->holds(&fact, test);
+}
+
+/* Depth is bounded by the loader. */
+enum truth condition_eval(const struct condition *condition, const struct context *context)
+{
+    enum truth result = condition->kind == CONDITION_ANY ? TRUTH_NO : TRUTH_YES;
+    switch (condition->kind) {
+    case CONDITION_TEST:
+        return test_eval(condition, context);
+    case CONDITION_NOT:
+        return truth_not(condition_eval(condition->kids, context));
+    case CONDITION_ALL:
+        for (size_t i = 0; i < condition->n_kids && result != TRUTH_NO; i++)
+            result = truth_and(result, condition_eval(&condition->kids[i], context));
+        return result;
+    case CONDITION_ANY:
+        for (size_t i = 0; i < condition->n_kids && result != TRUTH_YES; i++)
+            result = truth_or(result, condition_eval(&condition->kids[i], context));
+        return result;
+    }
+    return TRUTH_UNKNOWN;
+}

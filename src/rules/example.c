@@ -1,0 +1,96 @@
+/* example: see example.h. */
+#include "postlint/example.h"
+
+#include <string.h>
+
+#include "postlint/buf.h"
+
+struct conf *example_conf(struct arena *arena, const struct example *example)
+{
+    struct conf *conf = conf_new(arena, TEXT("example"));
+    if (example->main)
+        maincf_read(conf, source_new(arena, TEXT("main.cf"), text_from(example->main), SOURCE_MAIN));
+    if (example->master)
+        mastercf_read(conf, source_new(arena, TEXT("master.cf"), text_from(example->master), SOURCE_MASTER));
+    conf_finish(conf);
+    return conf;
+}
+
+struct target example_target(const struct example *example)
+{
+    const struct platform *upstream = facts_platform(TEXT("upstream"));
+    struct target target = {.name = TEXT("upstream"),
+                            .postfix = facts_release(upstream->postfix),
+                            .openssl = facts_openssl_release(upstream->openssl)};
+    version v;
+    if (example->postfix && version_parse(text_from(example->postfix), &v))
+        target.postfix = facts_release(v);
+    if (example->openssl && version_parse(text_from(example->openssl), &v))
+        target.openssl = facts_openssl_release(v);
+    return target;
+}
+
+/* A profile of one's own makes only this rule run, so that other rules do
+ * not hide it; what it would be hidden by is tested elsewhere. */
+static struct findings run(struct arena *arena, const struct ruleset *set, const struct rule *rule,
+                           const struct example *example)
+{
+    bool *selected = arena_array(arena, set->n_rules, sizeof(*selected));
+    for (size_t i = 0; i < set->n_rules; i++)
+        selected[i] = &set->rules[i] == rule;
+    struct target *target = arena_alloc(arena, sizeof(*target));
+    *target = example_target(example);
+    struct check check = {.arena = arena,
+                          .rules = set,
+                          .profile = ruleset_profile(set, text_from(example->profile ? example->profile : "default")),
+                          .targets = target,
+                          .n_targets = 1,
+                          .selected = selected};
+    return check_conf(&check, example_conf(arena, example), NULL);
+}
+
+static struct text describe(struct arena *arena, const struct findings *findings)
+{
+    struct buf out = buf_new(arena);
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct finding *finding = &findings->items[i];
+        buf_printf(&out, "%s%s", i ? "; " : "", severity_name(finding->severity));
+        if (finding->span.source) {
+            struct position at = source_position(finding->span.source, finding->span.begin);
+            buf_printf(&out, " at %.*s:%zu:%zu", TEXT_ARG(finding->span.source->name), at.line, at.column);
+        }
+        if (finding->service)
+            buf_printf(&out, " of %.*s", TEXT_ARG(finding->service->id));
+        buf_printf(&out, ": %.*s", TEXT_ARG(finding->message));
+    }
+    return findings->n ? buf_done(&out) : TEXT("no finding");
+}
+
+static bool is_it(const struct example *example, const struct finding *finding)
+{
+    if (example->severity && strcmp(severity_name(finding->severity), example->severity) != 0)
+        return false;
+    if (example->service && (!finding->service || !text_is(finding->service->id, example->service)))
+        return false;
+    if (!example->file)
+        return !finding->span.source;
+    if (!finding->span.source || !text_is(finding->span.source->name, example->file))
+        return false;
+    struct position at = source_position(finding->span.source, finding->span.begin);
+    return at.line == example->line && at.column == example->column;
+}
+
+bool example_holds(struct arena *arena, const struct ruleset *set, const struct rule *rule,
+                   const struct example *example, struct text *why)
+{
+    struct findings findings = run(arena, set, rule, example);
+    bool found = false;
+    for (size_t i = 0; i < findings.n; i++)
+        found = found || is_it(example, &findings.items[i]);
+    if (example->fails ? found : findings.n == 0)
+        return true;
+    struct text got = describe(arena, &findings);
+    *why = text_printf(arena, "%s \"%s\": got %.*s", example->fails ? "fails" : "passes", example->name,
+                       TEXT_ARG(got));
+    return false;
+}

@@ -1,0 +1,39 @@
+/*
+ * load: what the parts of the rule loader share.  Internal.
+ */
+#ifndef POSTLINT_RULES_LOAD_H
+#define POSTLINT_RULES_LOAD_H
+
+#include "yaml.h"
+
+struct load {
+    struct arena *arena;
+    const struct source *source;
+    struct rulefile_error *error;
+};
+
+/* Records MESSAGE for NODE (if it is the first error); always false. */
+bool load_fail(struct load *load, const struct node *node, struct text message);
+/* The same for the key of NODE. */
+bool load_fail_key(struct load *load, const struct node *node, struct text message);
+/* ": did you mean \"x\"?", or ": known are a, b, c". */
+struct text load_hint(struct load *load, const char *word, const char *const *known, size_t n);
+
+bool load_string(struct load *load, const struct node *node, const char **out);
+bool load_bool(struct load *load, const struct node *node, bool *out);
+/* A scalar or a list of scalars. */
+bool load_words(struct load *load, const struct node *node, const char *const **out, size_t *n);
+/* The index in KNOWN of the word that NODE is. */
+bool load_word(struct load *load, const struct node *node, const char *const *known, size_t n, const char *what,
+               size_t *index);
+bool load_severity(struct load *load, const struct node *node, enum severity *out);
+
+/* A condition that may be asked of SUBJECTS. */
+bool load_condition(struct load *load, const struct node *node, unsigned subjects, struct condition *out);
+/* NAME is a field of one of SUBJECTS, or a parameter where those are asked
+ * of a service. */
+bool load_check_name(struct load *load, const struct node *node, struct text name, unsigned subjects);
+/* Checks every {placeholder} of NODE's text. */
+bool load_template(struct load *load, const struct node *node, unsigned subjects, const char **out);
+
+#endif

@@ -1,0 +1,604 @@
+/* rulefile: see rulefile.h.  The schema is tables of keys: what a key means
+ * is the function beside its name. */
+#include "postlint/rulefile.h"
+
+#include <string.h>
+
+#include "load.h"
+#include "postlint/buf.h"
+#include "postlint/posture.h"
+#include "postlint/tls.h"
+
+/* A key of a mapping, for structs of type T behind `void *`. */
+struct key {
+    const char *name;
+    bool required;
+    bool (*load)(struct load *load, const struct node *node, void *out);
+};
+
+/* Walks NODE by KEYS; anything else in it is refused. */
+static bool load_mapping(struct load *load, const struct node *node, const struct key *keys, size_t n, void *out)
+{
+    if (node->kind != NODE_MAPPING)
+        return load_fail(load, node, TEXT("a mapping (key: value) is wanted here"));
+    const char **names = arena_array(load->arena, n, sizeof(const char *));
+    for (size_t i = 0; i < n; i++)
+        names[i] = keys[i].name;
+    for (size_t i = 0; i < node->n_kids; i++) {
+        const struct node *kid = node->kids[i];
+        size_t k = 0;
+        while (k < n && strcmp(keys[k].name, kid->key) != 0)
+            k++;
+        if (k == n) {
+            struct text hint = load_hint(load, kid->key, names, n);
+            return load_fail_key(load, kid,
+                                 text_printf(load->arena, "unknown key \"%s\"%.*s", kid->key, TEXT_ARG(hint)));
+        }
+        if (!keys[k].load(load, kid, out))
+            return false;
+    }
+    for (size_t k = 0; k < n; k++)
+        if (keys[k].required && !yaml_get(node, keys[k].name))
+            return load_fail(load, node, text_printf(load->arena, "the key \"%s\" is missing", keys[k].name));
+    return true;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool is_identifier(const char *s)
+{
+    for (const char *p = s; *p; p++)
+        if (!((*p >= 'a' && *p <= 'z') || text_is_digit(*p) || *p == '-'))
+            return false;
+    return *s != '\0';
+}
+
+/* Subjects come first: what a condition may ask hangs on them. */
+static bool load_subjects(struct load *load, const struct node *node, unsigned *out)
+{
+    static const char *const names[] = {"service", "setting", "note", "configuration"};
+    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE, SUBJECT_CONFIGURATION};
+    size_t n = node->kind == NODE_SEQUENCE ? node->n_kids : 1;
+    for (size_t i = 0; i < n; i++) {
+        size_t index;
+        const struct node *item = node->kind == NODE_SEQUENCE ? node->kids[i] : node;
+        if (!load_word(load, item, names, COUNT(names), "subject", &index))
+            return false;
+        *out |= bits[index];
+    }
+    return *out || load_fail(load, node, TEXT("the list is empty"));
+}
+
+static bool key_done(struct load *load, const struct node *node, void *out)
+{
+    (void)load, (void)node, (void)out;
+    return true;
+}
+
+static bool key_id(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    if (!load_string(load, node, &rule->id))
+        return false;
+    return is_identifier(rule->id) || load_fail(load, node, TEXT("an id has lower-case letters, digits and hyphens"));
+}
+
+static bool key_title(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct rule *)out)->title);
+}
+
+static bool key_category(struct load *load, const struct node *node, void *out)
+{
+    static const char *const names[] = {"protocols",  "ciphers", "key-exchange", "certificates", "options", "confusion",
+                                        "submission", "client",  "logging",      "deprecated",   "syntax",  "files"};
+    size_t index;
+    if (!load_word(load, node, names, COUNT(names), "category", &index))
+        return false;
+    ((struct rule *)out)->category = names[index];
+    return true;
+}
+
+static bool key_severity(struct load *load, const struct node *node, void *out)
+{
+    return load_severity(load, node, &((struct rule *)out)->severity);
+}
+
+static bool key_confidence(struct load *load, const struct node *node, void *out)
+{
+    static const char *const names[] = {"certain", "heuristic"};
+    size_t index = 0;
+    bool loaded = load_word(load, node, names, COUNT(names), "confidence", &index);
+    ((struct rule *)out)->heuristic = index == 1;
+    return loaded;
+}
+
+static bool key_roles(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    enum role role;
+    if (!(rule->subject & SUBJECT_SERVICE))
+        return load_fail_key(load, node, TEXT("only a rule about services has roles"));
+    if (!load_words(load, node, &rule->roles, &rule->n_roles))
+        return false;
+    for (size_t i = 0; i < rule->n_roles; i++)
+        if (!role_parse(text_from(rule->roles[i]), &role))
+            return load_fail(load, node, text_printf(load->arena, "\"%s\" is no role", rule->roles[i]));
+    return true;
+}
+
+static bool key_keeps(struct load *load, const struct node *node, void *out)
+{
+    return load_bool(load, node, &((struct rule *)out)->keeps_severity);
+}
+
+static bool key_suppressible(struct load *load, const struct node *node, void *out)
+{
+    return load_bool(load, node, &((struct rule *)out)->suppressible);
+}
+
+static bool key_when(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    return load_condition(load, node, rule->subject, &rule->when);
+}
+
+static bool key_at(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    if (!(rule->subject & (SUBJECT_SERVICE | SUBJECT_CONFIGURATION)))
+        return load_fail_key(load, node, TEXT("a rule about settings or notes stands where they stand"));
+    if (!load_words(load, node, &rule->at, &rule->n_at))
+        return false;
+    for (size_t i = 0; i < rule->n_at; i++)
+        if (!load_check_name(load, node, text_from(rule->at[i]), rule->subject))
+            return false;
+    return true;
+}
+
+static bool key_token(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    if (!load_string(load, node, &rule->token))
+        return false;
+    const struct field *field = rule_field(text_from(rule->token));
+    bool fits = field && field->type == FACT_TEXT && field->subjects & rule->subject & SUBJECT_SETTING;
+    return fits || load_fail(load, node, TEXT("a field of type text of a setting is wanted here"));
+}
+
+static bool key_message(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    return load_template(load, node, rule->subject, &rule->message);
+}
+
+static bool key_why(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct rule *)out)->why);
+}
+
+static bool key_references(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    return load_words(load, node, &rule->references, &rule->n_references);
+}
+
+static bool key_supersedes(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    return load_words(load, node, &rule->supersedes, &rule->n_supersedes);
+}
+
+/* Lists of mappings: variants, fixes, examples. */
+
+struct part {
+    unsigned subject;
+    void *item;
+};
+
+typedef bool load_part(struct load *load, const struct node *node, unsigned subject, void *item);
+
+static void *load_parts(struct load *load, const struct node *node, unsigned subject, size_t size, load_part *part,
+                        size_t *n)
+{
+    if (node->kind != NODE_SEQUENCE || node->n_kids == 0) {
+        load_fail(load, node, TEXT("a list of mappings is wanted here"));
+        return NULL;
+    }
+    char *items = arena_array(load->arena, node->n_kids, size);
+    for (size_t i = 0; i < node->n_kids; i++)
+        if (!part(load, node->kids[i], subject, items + i * size))
+            return NULL;
+    *n = node->n_kids;
+    return items;
+}
+
+static bool variant_when(struct load *load, const struct node *node, void *out)
+{
+    struct part *part = out;
+    return load_condition(load, node, part->subject, &((struct variant *)part->item)->when);
+}
+
+static bool variant_severity(struct load *load, const struct node *node, void *out)
+{
+    struct variant *variant = ((struct part *)out)->item;
+    variant->has_severity = true;
+    return load_severity(load, node, &variant->severity);
+}
+
+static bool variant_message(struct load *load, const struct node *node, void *out)
+{
+    struct part *part = out;
+    return load_template(load, node, part->subject, &((struct variant *)part->item)->message);
+}
+
+static bool load_variant(struct load *load, const struct node *node, unsigned subject, void *item)
+{
+    static const struct key keys[] = {
+        {"when", true, variant_when}, {"severity", false, variant_severity}, {"message", false, variant_message}};
+    struct part part = {subject, item};
+    return load_mapping(load, node, keys, COUNT(keys), &part);
+}
+
+static bool key_variants(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    rule->variants = load_parts(load, node, rule->subject, sizeof(struct variant), load_variant, &rule->n_variants);
+    return rule->variants != NULL;
+}
+
+static bool fix_when(struct load *load, const struct node *node, void *out)
+{
+    struct part *part = out;
+    return load_condition(load, node, part->subject, &((struct fix *)part->item)->when);
+}
+
+static bool fix_safe(struct load *load, const struct node *node, void *out)
+{
+    return load_bool(load, node, &((struct fix *)((struct part *)out)->item)->safe);
+}
+
+static bool fix_text(struct load *load, const struct node *node, void *out)
+{
+    struct part *part = out;
+    return load_template(load, node, part->subject, &((struct fix *)part->item)->text);
+}
+
+static bool set_action(struct load *load, const struct node *node, struct fix *fix, enum fix_action action)
+{
+    if (fix->action != FIX_NONE)
+        return load_fail_key(load, node, TEXT("a fix does one thing"));
+    fix->action = action;
+    return true;
+}
+
+/* The key of a pair may be a template too. */
+static bool set_pair(struct load *load, const struct node *node, struct part *part, enum fix_action action)
+{
+    struct fix *fix = part->item;
+    if (!set_action(load, node, fix, action))
+        return false;
+    if (node->kind != NODE_MAPPING || node->n_kids != 1)
+        return load_fail(load, node, TEXT("one pair, parameter: value, is wanted here"));
+    const struct node *pair = node->kids[0];
+    struct node name = {.kind = NODE_SCALAR,
+                        .line = pair->key_line,
+                        .column = pair->key_column,
+                        .text = pair->key,
+                        .parent = pair->parent,
+                        .key = pair->key};
+    bool is_template = strchr(pair->key, '{') != NULL;
+    if (!is_template && !load_check_name(load, &name, text_from(pair->key), part->subject | SUBJECT_SERVICE))
+        return false;
+    return load_template(load, &name, part->subject, &fix->parameter) &&
+           load_template(load, pair, part->subject, &fix->value);
+}
+
+static bool fix_set(struct load *load, const struct node *node, void *out)
+{
+    return set_pair(load, node, out, FIX_SET);
+}
+
+static bool fix_override(struct load *load, const struct node *node, void *out)
+{
+    return set_pair(load, node, out, FIX_OVERRIDE);
+}
+
+static bool fix_remove(struct load *load, const struct node *node, void *out)
+{
+    bool remove = false;
+    return load_bool(load, node, &remove) &&
+           (!remove || set_action(load, node, ((struct part *)out)->item, FIX_REMOVE));
+}
+
+static bool fix_rename(struct load *load, const struct node *node, void *out)
+{
+    struct part *part = out;
+    struct fix *fix = part->item;
+    return set_action(load, node, fix, FIX_RENAME) && load_template(load, node, part->subject, &fix->parameter);
+}
+
+static bool fix_replace(struct load *load, const struct node *node, void *out)
+{
+    struct part *part = out;
+    struct fix *fix = part->item;
+    return set_action(load, node, fix, FIX_REPLACE) && load_template(load, node, part->subject, &fix->value);
+}
+
+static bool fix_token(struct load *load, const struct node *node, void *out)
+{
+    struct part *part = out;
+    struct fix *fix = part->item;
+    return set_action(load, node, fix, FIX_TOKEN) && load_template(load, node, part->subject, &fix->value);
+}
+
+static bool load_fix(struct load *load, const struct node *node, unsigned subject, void *item)
+{
+    static const struct key keys[] = {
+        {"when", false, fix_when},         {"safe", false, fix_safe},           {"set", false, fix_set},
+        {"override", false, fix_override}, {"remove", false, fix_remove},       {"rename", false, fix_rename},
+        {"replace", false, fix_replace},   {"replace-token", false, fix_token}, {"text", true, fix_text}};
+    struct part part = {subject, item};
+    ((struct fix *)item)->when = (struct condition){.kind = CONDITION_ALL};
+    return load_mapping(load, node, keys, COUNT(keys), &part);
+}
+
+static bool key_fix(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    rule->fixes = load_parts(load, node, rule->subject, sizeof(struct fix), load_fix, &rule->n_fixes);
+    return rule->fixes != NULL;
+}
+
+static bool example_fails(struct load *load, const struct node *node, void *out)
+{
+    struct example *example = ((struct part *)out)->item;
+    if (example->name)
+        return load_fail_key(load, node, TEXT("an example fails or passes"));
+    example->fails = strcmp(node->key, "fails") == 0;
+    return load_string(load, node, &example->name);
+}
+
+static bool example_text(struct load *load, const struct node *node, void *out)
+{
+    struct example *example = ((struct part *)out)->item;
+    if (node->kind != NODE_SCALAR)
+        return load_fail(load, node, TEXT("a text is wanted here"));
+    *(strcmp(node->key, "main") == 0 ? &example->main : &example->master) = node->text;
+    return true;
+}
+
+static bool example_release(struct load *load, const struct node *node, void *out)
+{
+    struct example *example = ((struct part *)out)->item;
+    version ignored;
+    if (!version_parse(text_from(node->text), &ignored))
+        return load_fail(load, node, TEXT("a release is wanted here"));
+    *(strcmp(node->key, "postfix") == 0 ? &example->postfix : &example->openssl) = node->text;
+    return true;
+}
+
+static bool example_profile(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct example *)((struct part *)out)->item)->profile);
+}
+
+static bool example_service(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct example *)((struct part *)out)->item)->service);
+}
+
+static bool example_severity(struct load *load, const struct node *node, void *out)
+{
+    enum severity ignored;
+    ((struct example *)((struct part *)out)->item)->severity = node->text;
+    return load_severity(load, node, &ignored);
+}
+
+/* FILE:LINE:COLUMN, or none. */
+static bool example_at(struct load *load, const struct node *node, void *out)
+{
+    struct example *example = ((struct part *)out)->item;
+    struct text rest = text_from(node->text), file, line, column;
+    long numbers[2];
+    if (text_is(rest, "none"))
+        return true;
+    bool fits = text_token(&rest, ":", &file) && text_token(&rest, ":", &line) && text_token(&rest, ":", &column) &&
+                rest.n == 0 && text_number(line, &numbers[0]) && text_number(column, &numbers[1]) &&
+                (text_is(file, "main.cf") || text_is(file, "master.cf"));
+    if (!fits)
+        return load_fail(load, node, TEXT("a place is wanted here: main.cf:1:1, master.cf:2:3 or none"));
+    example->file = text_string(load->arena, file);
+    example->line = (unsigned)numbers[0];
+    example->column = (unsigned)numbers[1];
+    return true;
+}
+
+static bool load_example(struct load *load, const struct node *node, unsigned subject, void *item)
+{
+    static const struct key keys[] = {{"fails", false, example_fails},       {"passes", false, example_fails},
+                                      {"main", false, example_text},         {"master", false, example_text},
+                                      {"postfix", false, example_release},   {"openssl", false, example_release},
+                                      {"profile", false, example_profile},   {"service", false, example_service},
+                                      {"severity", false, example_severity}, {"at", false, example_at}};
+    struct part part = {subject, item};
+    struct example *example = item;
+    if (!load_mapping(load, node, keys, COUNT(keys), &part))
+        return false;
+    if (!example->name)
+        return load_fail(load, node, TEXT("an example begins with fails: or passes:"));
+    if (!example->main && !example->master)
+        return load_fail(load, node, TEXT("an example has main:, master: or both"));
+    if (example->fails && !yaml_get(node, "at"))
+        return load_fail(load, node, TEXT("a failing example says where: at: FILE:LINE:COLUMN or none"));
+    return true;
+}
+
+static bool key_examples(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    bool fails = false, passes = false;
+    rule->examples = load_parts(load, node, rule->subject, sizeof(struct example), load_example, &rule->n_examples);
+    for (size_t i = 0; rule->examples && i < rule->n_examples; i++)
+        *(rule->examples[i].fails ? &fails : &passes) = true;
+    if (rule->examples && (!fails || !passes))
+        return load_fail(load, node, TEXT("a rule has at least one failing and one passing example"));
+    return rule->examples != NULL;
+}
+
+static bool load_rule(struct load *load, const struct node *node, struct rule *rule)
+{
+    static const struct key keys[] = {{"id", true, key_id},
+                                      {"title", true, key_title},
+                                      {"category", true, key_category},
+                                      {"severity", true, key_severity},
+                                      {"confidence", false, key_confidence},
+                                      {"subject", true, key_done},
+                                      {"roles", false, key_roles},
+                                      {"keeps-severity", false, key_keeps},
+                                      {"suppressible", false, key_suppressible},
+                                      {"when", true, key_when},
+                                      {"variants", false, key_variants},
+                                      {"at", false, key_at},
+                                      {"token", false, key_token},
+                                      {"message", true, key_message},
+                                      {"why", true, key_why},
+                                      {"fix", false, key_fix},
+                                      {"references", false, key_references},
+                                      {"supersedes", false, key_supersedes},
+                                      {"examples", true, key_examples}};
+    *rule = (struct rule){.suppressible = true, .line = (unsigned)node->line};
+    rule->file = text_string(load->arena, load->source->name);
+    const struct node *subject = yaml_get(node, "subject");
+    if (subject && !load_subjects(load, subject, &rule->subject))
+        return false;
+    return load_mapping(load, node, keys, COUNT(keys), rule);
+}
+
+static bool profile_name(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct profile *)out)->name);
+}
+
+static bool profile_title(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct profile *)out)->title);
+}
+
+static bool profile_extends(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct profile *)out)->extends);
+}
+
+static bool profile_source(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct profile *)out)->source);
+}
+
+static bool profile_date(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct profile *)out)->date);
+}
+
+static bool profile_min_protocol(struct load *load, const struct node *node, void *out)
+{
+    unsigned bit = tls_version_parse(text_from(node->text));
+    ((struct profile *)out)->min_protocol = bit;
+    return bit || load_fail(load, node, TEXT("a protocol version is wanted here, such as TLSv1.2"));
+}
+
+static bool profile_demands(struct load *load, const struct node *node, void *out)
+{
+    struct profile *profile = out;
+    return load_words(load, node, &profile->demands, &profile->n_demands);
+}
+
+static bool profile_suites(struct load *load, const struct node *node, void *out)
+{
+    struct profile *profile = out;
+    return load_words(load, node, &profile->suites, &profile->n_suites);
+}
+
+static bool profile_rules(struct load *load, const struct node *node, void *out)
+{
+    struct profile *profile = out;
+    if (node->kind != NODE_MAPPING)
+        return load_fail(load, node, TEXT("a mapping of rules to severities is wanted here"));
+    struct profile_rule *rules = arena_array(load->arena, node->n_kids, sizeof(*rules));
+    for (size_t i = 0; i < node->n_kids; i++) {
+        rules[i].pattern = node->kids[i]->key;
+        if (!load_severity(load, node->kids[i], &rules[i].severity))
+            return false;
+    }
+    profile->rules = rules;
+    profile->n_rules = node->n_kids;
+    return true;
+}
+
+static bool load_profile(struct load *load, const struct node *node, struct profile *profile)
+{
+    static const struct key keys[] = {
+        {"name", true, profile_name},        {"title", true, profile_title},
+        {"extends", false, profile_extends}, {"source", false, profile_source},
+        {"date", false, profile_date},       {"min-protocol", false, profile_min_protocol},
+        {"suites", false, profile_suites},   {"demands", false, profile_demands},
+        {"rules", false, profile_rules}};
+    *profile = (struct profile){.line = (unsigned)node->line};
+    profile->file = text_string(load->arena, load->source->name);
+    return load_mapping(load, node, keys, COUNT(keys), profile);
+}
+
+/* The file's two lists; old entries of the set come first. */
+static bool file_rules(struct load *load, const struct node *node, void *out)
+{
+    struct ruleset *set = out;
+    if (node->kind != NODE_SEQUENCE)
+        return load_fail(load, node, TEXT("a list of rules is wanted here"));
+    struct rule *rules = arena_array(load->arena, set->n_rules + node->n_kids, sizeof(*rules));
+    if (set->n_rules)
+        memcpy(rules, set->rules, set->n_rules * sizeof(*rules));
+    set->rules = rules;
+    for (size_t i = 0; i < node->n_kids; i++) {
+        struct rule *rule = &rules[set->n_rules];
+        if (!load_rule(load, node->kids[i], rule))
+            return false;
+        if (ruleset_rule(set, text_from(rule->id)))
+            return load_fail(load, node->kids[i], text_printf(load->arena, "there is a rule \"%s\" already", rule->id));
+        set->n_rules++;
+    }
+    return true;
+}
+
+static bool file_profiles(struct load *load, const struct node *node, void *out)
+{
+    struct ruleset *set = out;
+    if (node->kind != NODE_SEQUENCE)
+        return load_fail(load, node, TEXT("a list of profiles is wanted here"));
+    struct profile *profiles = arena_array(load->arena, set->n_profiles + node->n_kids, sizeof(*profiles));
+    if (set->n_profiles)
+        memcpy(profiles, set->profiles, set->n_profiles * sizeof(*profiles));
+    set->profiles = profiles;
+    for (size_t i = 0; i < node->n_kids; i++) {
+        struct profile *profile = &profiles[set->n_profiles];
+        if (!load_profile(load, node->kids[i], profile))
+            return false;
+        if (ruleset_profile(set, text_from(profile->name)))
+            return load_fail(load, node->kids[i],
+                             text_printf(load->arena, "there is a profile \"%s\" already", profile->name));
+        set->n_profiles++;
+    }
+    return true;
+}
+
+bool rulefile_load(struct arena *arena, const struct source *source, struct ruleset *set, struct rulefile_error *error)
+{
+    static const struct key keys[] = {{"rules", false, file_rules}, {"profiles", false, file_profiles}};
+    *error = (struct rulefile_error){0};
+    struct load load = {.arena = arena, .source = source, .error = error};
+    const struct node *root = yaml_read(arena, source, error);
+    struct ruleset loaded = *set;
+    if (!root || !load_mapping(&load, root, keys, COUNT(keys), &loaded))
+        return false;
+    *set = loaded;
+    return true;
+}

@@ -1,0 +1,171 @@
+/* ruleset: rules and profiles as a whole (rule.h, rulefile.h). */
+#include <string.h>
+
+#include "postlint/buf.h"
+#include "postlint/rulefile.h"
+
+static const char *const severities[] = {"off", "style", "info", "warning", "error"};
+
+const char *severity_name(enum severity severity)
+{
+    return severities[severity];
+}
+
+bool severity_parse(struct text t, enum severity *severity)
+{
+    for (int i = SEVERITY_OFF; i <= SEVERITY_ERROR; i++) {
+        if (!text_is(t, severities[i]))
+            continue;
+        *severity = (enum severity)i;
+        return true;
+    }
+    return false;
+}
+
+const struct rule *ruleset_rule(const struct ruleset *set, struct text id)
+{
+    for (size_t i = 0; i < set->n_rules; i++)
+        if (text_is(id, set->rules[i].id))
+            return &set->rules[i];
+    return NULL;
+}
+
+const struct profile *ruleset_profile(const struct ruleset *set, struct text name)
+{
+    for (size_t i = 0; i < set->n_profiles; i++)
+        if (text_is(name, set->profiles[i].name))
+            return &set->profiles[i];
+    return NULL;
+}
+
+/* The profile that PROFILE extends.  ruleset_check() refused circles. */
+static const struct profile *base_of(const struct ruleset *set, const struct profile *profile)
+{
+    return profile->extends ? ruleset_profile(set, text_from(profile->extends)) : NULL;
+}
+
+/* '*' stands for any text. */
+static bool glob(const char *pattern, const char *s)
+{
+    const char *star = NULL, *back = NULL;
+    while (*s) {
+        if (*pattern == '*') {
+            star = pattern++;
+            back = s;
+        } else if (*pattern == *s) {
+            pattern++;
+            s++;
+        } else if (star) {
+            pattern = star + 1;
+            s = ++back;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*')
+        pattern++;
+    return *pattern == '\0';
+}
+
+bool rule_matches(const struct rule *rule, struct text pattern)
+{
+    char plain[128];
+    if (pattern.n >= sizeof(plain) || (pattern.n && memchr(pattern.p, '\0', pattern.n)))
+        return false;
+    if (pattern.n)
+        memcpy(plain, pattern.p, pattern.n);
+    plain[pattern.n] = '\0';
+    return strcmp(plain, rule->category) == 0 || glob(plain, rule->id);
+}
+
+static bool in_profile(const struct profile *profile, const struct rule *rule, enum severity *severity)
+{
+    for (size_t i = profile->n_rules; i-- > 0;) {
+        if (!rule_matches(rule, text_from(profile->rules[i].pattern)))
+            continue;
+        *severity = profile->rules[i].severity;
+        return true;
+    }
+    return false;
+}
+
+enum severity ruleset_severity(const struct ruleset *set, const struct profile *profile, const struct rule *rule)
+{
+    enum severity severity = rule->severity;
+    for (; profile; profile = base_of(set, profile))
+        if (in_profile(profile, rule, &severity))
+            break;
+    return severity;
+}
+
+unsigned ruleset_min_protocol(const struct ruleset *set, const struct profile *profile)
+{
+    for (; profile; profile = base_of(set, profile))
+        if (profile->min_protocol)
+            return profile->min_protocol;
+    return 0;
+}
+
+bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word)
+{
+    for (; profile; profile = base_of(set, profile))
+        for (size_t i = 0; i < profile->n_demands; i++)
+            if (text_is(word, profile->demands[i]))
+                return true;
+    return false;
+}
+
+static bool refuse(struct rulefile_error *error, const char *file, unsigned line, const char *path, struct text message)
+{
+    *error = (struct rulefile_error){
+        .file = text_from(file), .line = line, .column = 1, .path = text_from(path), .message = message};
+    return false;
+}
+
+static bool check_rule(struct arena *arena, const struct ruleset *set, const struct rule *rule,
+                       struct rulefile_error *error)
+{
+    for (size_t i = 0; i < rule->n_supersedes; i++)
+        if (!ruleset_rule(set, text_from(rule->supersedes[i])))
+            return refuse(error, rule->file, rule->line, rule->id,
+                          text_printf(arena, "supersedes \"%s\", which is no rule", rule->supersedes[i]));
+    for (size_t i = 0; i < rule->n_examples; i++)
+        if (rule->examples[i].profile && !ruleset_profile(set, text_from(rule->examples[i].profile)))
+            return refuse(error, rule->file, rule->line, rule->id,
+                          text_printf(arena, "an example asks for the profile \"%s\", which there is not",
+                                      rule->examples[i].profile));
+    return true;
+}
+
+static bool check_profile(struct arena *arena, const struct ruleset *set, const struct profile *profile,
+                          struct rulefile_error *error)
+{
+    const struct profile *base = profile;
+    for (size_t depth = 0; base->extends; depth++) {
+        base = base_of(set, base);
+        if (!base || depth > set->n_profiles)
+            return refuse(error, profile->file, profile->line, profile->name,
+                          text_printf(arena, "extends \"%s\": %s", profile->extends,
+                                      base ? "profiles extend each other in a circle" : "there is no such profile"));
+    }
+    for (size_t i = 0; i < profile->n_rules; i++) {
+        bool found = false;
+        for (size_t k = 0; k < set->n_rules && !found; k++)
+            found = rule_matches(&set->rules[k], text_from(profile->rules[i].pattern));
+        if (!found)
+            return refuse(error, profile->file, profile->line, profile->name,
+                          text_printf(arena, "\"%s\" names no rule", profile->rules[i].pattern));
+    }
+    return true;
+}
+
+bool ruleset_check(struct arena *arena, const struct ruleset *set, struct rulefile_error *error)
+{
+    for (size_t i = 0; i < set->n_rules; i++)
+        if (!check_rule(arena, set, &set->rules[i], error))
+            return false;
+    for (size_t i = 0; i < set->n_profiles; i++)
+        if (!check_profile(arena, set, &set->profiles[i], error))
+            return false;
+    return true;
+}
