@@ -12,6 +12,7 @@
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
 
 PREFIX ?= /usr/local
 CC ?= cc
@@ -43,7 +44,8 @@ SOURCES := $(sort $(wildcard $(STAGES:%=src/%/*.c)))
 MAIN := src/cli/main.c
 LIB_SOURCES := $(filter-out $(MAIN),$(SOURCES))
 LIB_OBJECTS := $(LIB_SOURCES:src/%.c=$(BUILD)/%.o)
-FACTS := $(sort $(wildcard rules/facts/*.tsv))
+CIPHERS := $(sort $(wildcard rules/facts/cipher-*.tsv))
+FACTS := $(filter-out $(CIPHERS),$(sort $(wildcard rules/facts/*.tsv)))
 
 all: build/postlint
 
@@ -55,7 +57,7 @@ build/postlint: $(BUILD)/postlint
 $(BUILD)/postlint: $(BUILD)/cli/main.o $(BUILD)/libpostlint.a $(BUILD)/gen/rules.o
 	$(CC) $(ALL_CFLAGS) -o $@ $(BUILD)/cli/main.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a $(ALL_LDFLAGS) $(ALL_LIBS)
 
-$(BUILD)/libpostlint.a: $(LIB_OBJECTS) $(BUILD)/gen/facts.o
+$(BUILD)/libpostlint.a: $(LIB_OBJECTS) $(BUILD)/gen/facts.o $(BUILD)/gen/ciphers.o
 	rm -f $@
 	$(AR) rcs $@ $^
 
@@ -68,8 +70,12 @@ $(BUILD)/gen/facts.c: src/gen/facts.awk $(FACTS)
 	@mkdir -p $(@D)
 	LC_ALL=C $(AWK) -f src/gen/facts.awk $(FACTS) > $@
 
+$(BUILD)/gen/ciphers.c: src/gen/ciphers.awk $(CIPHERS)
+	@mkdir -p $(@D)
+	LC_ALL=C $(AWK) -f src/gen/ciphers.awk $(CIPHERS) > $@
+
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
-	$(CC) $(CPPFLAGS) -Isrc/facts $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) -Isrc/facts -Isrc/tls $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rules: YAML to C, by the loader that --rules uses at run time.
 RULES := $(sort $(wildcard rules/*.yaml)) $(sort $(wildcard rules/profiles/*.yaml))
@@ -80,9 +86,75 @@ $(BUILD)/mkrules: $(BUILD)/gen/mkrules.o $(BUILD)/libpostlint.a
 $(BUILD)/gen/rules.c: $(BUILD)/mkrules $(RULES)
 	$(BUILD)/mkrules $@ $(RULES)
 
--include $(LIB_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(BUILD)/gen/mkrules.d
+# Tests.  One program of unit tests, golden tests of the binary, oracles.
+UNIT := $(sort $(wildcard tests/unit/*.c))
+UNIT_OBJECTS := $(UNIT:tests/%.c=$(BUILD)/tests/%.o)
+ORACLE := $(sort $(wildcard tests/oracle/*.c))
+ORACLE_PROGRAMS := $(patsubst tests/oracle/%.c,$(BUILD)/oracle/%,$(ORACLE))
+CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
+SHARED ?= ../shared
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Isrc -DTESTS='"tests"' $(ALL_CFLAGS) -Wno-missing-prototypes \
+		$(shell $(PKG_CONFIG) --cflags check) -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit: $(UNIT_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS) $(CHECK_LIBS)
+
+$(BUILD)/oracle/%: $(BUILD)/tests/oracle/%.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS)
+
+unit: $(BUILD)/unit
+	CK_VERBOSITY=normal $(BUILD)/unit
+
+cases: $(BUILD)/postlint
+	sh tests/run.sh $(BUILD)/postlint
+
+check: unit cases check-oracle check-docs
+
+# How much of the long tests `make check` takes; check-long takes all.
+COMPARE_SEED ?= 1
+COMPARE_COUNT ?= 2000
+CIPHER_COUNT ?= 300
+
+# The vectors and the real programs.  What is not there is said aloud.
+check-oracle: $(ORACLE_PROGRAMS) $(BUILD)/postlint
+	sh tests/oracle/run.sh $(BUILD) $(SHARED) $(COMPARE_SEED) $(COMPARE_COUNT) $(CIPHER_COUNT)
+
+check-docs: $(BUILD)/postlint
+	sh tests/docs.sh $(BUILD)/postlint
+
+check-long:
+	$(MAKE) check COMPARE_COUNT=20000 CIPHER_COUNT=5000
+
+oracle: check-oracle
+
+asan:
+	$(MAKE) VARIANT=asan check COMPARE_COUNT=200 CIPHER_COUNT=50
+
+lint: $(BUILD)/gen/facts.c $(BUILD)/gen/rules.c
+	sh tests/lint.sh "$(CPPFLAGS) -Isrc/facts -Isrc/tls -std=c11"
+
+cov:
+	$(MAKE) VARIANT=cov unit cases
+	lcov --quiet --capture --directory build/cov --rc lcov_branch_coverage=1 --output-file build/cov/all.info
+	lcov --quiet --extract build/cov/all.info '*/src/*' --rc lcov_branch_coverage=1 --output-file build/cov/src.info
+	lcov --summary build/cov/src.info --rc lcov_branch_coverage=1
+
+bench: $(BUILD)/postlint
+	sh bench/run.sh $(BUILD)/postlint
+
+install: build/postlint
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 build/postlint $(DESTDIR)$(PREFIX)/bin/postlint
+	install -m 644 man/postlint.1 $(DESTDIR)$(PREFIX)/share/man/man1/postlint.1
+	install -m 644 man/postlint-rules.5 $(DESTDIR)$(PREFIX)/share/man/man5/postlint-rules.5
+
+-include $(LIB_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(BUILD)/gen/mkrules.d $(UNIT_OBJECTS:.o=.d)
 
 clean:
 	rm -rf build
 
-.PHONY: all clean
+.PHONY: all unit cases check check-oracle check-docs check-long oracle asan lint cov bench install clean
