@@ -33,6 +33,8 @@ struct expand {
      * ${name:x}, where only emptiness is asked for. */
     enum lookup (*lookup)(void *context, struct text name, bool use, struct text *value);
     void *context;
+    /* NAME's value is taken as it is, its $names stay; NULL: none is. */
+    bool (*is_literal)(void *context, struct text name);
     bool scan;             /* follow no values, visit every branch, make no output */
     struct text error;     /* out: what Postfix says of the first error */
     struct text undefined; /* out: the first name that was undefined and used */

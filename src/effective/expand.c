@@ -289,6 +289,8 @@ static void use(struct run *run, struct text name, const struct operand *operand
         run->status |= EXPAND_UNDEFINED;
         if (expand->undefined.n == 0)
             expand->undefined = text_printf(expand->arena, "%.*s", TEXT_ARG(name));
+    } else if (operand->text.n && !expand->scan && expand->is_literal && expand->is_literal(expand->context, name)) {
+        buf_text(run->out, operand->text);
     } else if (operand->text.n && !expand->scan) {
         parse(run, operand->text);
     }

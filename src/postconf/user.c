@@ -1,0 +1,216 @@
+/* user: which names of main.cf that are no parameters count as used.
+ * Postfix: postconf/postconf_user.c, postconf_dbms.c, postconf_service.c. */
+#include <string.h>
+
+#include "internal.h"
+
+struct scan {
+    struct work *work;
+    const struct master *master; /* NULL: main.cf */
+};
+
+/* A name that a value refers to is valid if main.cf sets it, unless the
+ * service that refers to it sets it itself. */
+static void flag(const struct scan *scan, struct text name)
+{
+    struct work *work = scan->work;
+    if (scan->master && scan->master->params && dict_get(scan->master->params, name, NULL))
+        return;
+    if (dict_get(work->main, name, NULL) && !lookup_is_known(work, name))
+        dict_put(work->user, name, TEXT(""));
+}
+
+static enum lookup flag_name(void *context, struct text name, bool use, struct text *value)
+{
+    (void)use;
+    (void)value;
+    flag(context, name);
+    return LOOKUP_UNDEFINED;
+}
+
+static void scan_value(struct scan *scan, struct text value)
+{
+    struct expand expand = {
+        .arena = scan->work->arena, .release = scan->work->release, .lookup = flag_name, .context = scan, .scan = true};
+    if (text_find(value, '$') < value.n)
+        expand_text(&expand, value, NULL);
+}
+
+/* util/mystrtok.c:mystrtokq with braces. */
+static bool take_quoted(struct text *rest, struct text *token)
+{
+    size_t begin = 0, level = 0;
+    while (begin < rest->n && text_find(TEXT(TEXT_COMMA_SP), rest->p[begin]) < sizeof(TEXT_COMMA_SP) - 1)
+        begin++;
+    size_t end = begin;
+    for (; end < rest->n; end++) {
+        char c = rest->p[end];
+        if (c == '{')
+            level++;
+        else if (level > 0 && c == '}')
+            level--;
+        else if (level == 0 && text_find(TEXT(TEXT_COMMA_SP), c) < sizeof(TEXT_COMMA_SP) - 1)
+            break;
+    }
+    *token = text_slice(*rest, begin, end);
+    *rest = text_slice(*rest, end, rest->n);
+    return token->n > 0;
+}
+
+static struct text inside_braces(struct text t)
+{
+    size_t level = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] == '{')
+            level++;
+        else if (t.p[i] == '}' && --level == 0)
+            return text_slice(t, 1, i);
+    }
+    return text_slice(t, 1, t.n);
+}
+
+static void flag_source(const struct scan *scan, struct text type, struct text source)
+{
+    size_t n;
+    const struct table_suffix *suffixes = facts_table_suffixes(&n);
+    version release = scan->work->release;
+    for (size_t i = 0; i < n; i++) {
+        if (!text_is(type, suffixes[i].type) || release < suffixes[i].from ||
+            (suffixes[i].to && release >= suffixes[i].to))
+            continue;
+        flag(scan, text_printf(scan->work->arena, "%.*s_%s", TEXT_ARG(source), suffixes[i].suffix));
+    }
+}
+
+enum { NESTING_MAX = 100 }; /* braces within braces; deeper ones name no table */
+
+/* type:source, also inside braces and behind proxy:. */
+static void flag_sources(const struct scan *scan, struct text value, int depth)
+{
+    struct text token;
+    bool braces = facts_has("ternary", scan->work->release);
+    if (depth > NESTING_MAX)
+        return;
+    while (braces ? take_quoted(&value, &token) : text_token(&value, TEXT_COMMA_SP, &token)) {
+        if (braces && token.p[0] == '{') {
+            flag_sources(scan, inside_braces(token), depth + 1);
+            continue;
+        }
+        size_t colon = text_find(token, ':');
+        while (colon < token.n && text_is(text_slice(token, 0, colon), "proxy")) {
+            token = text_slice(token, colon + 1, token.n);
+            colon = text_find(token, ':');
+        }
+        struct text source = text_slice(token, colon + 1, token.n);
+        if (colon == token.n || (source.n && (source.p[0] == '/' || source.p[0] == '.')))
+            continue;
+        if (braces && source.n && source.p[0] == '{')
+            flag_sources(scan, inside_braces(source), depth + 1);
+        else
+            flag_source(scan, text_slice(token, 0, colon), source);
+    }
+}
+
+/* util/dict.c:dict_eval: names within that one dictionary alone. */
+static enum lookup look_in_dict(void *context, struct text name, bool use, struct text *value)
+{
+    (void)use;
+    return dict_get(context, name, value) ? LOOKUP_FOUND : LOOKUP_UNDEFINED;
+}
+
+static bool flag_classes(struct scan *scan, struct dict *dict)
+{
+    struct work *work = scan->work;
+    struct text value, token;
+    if (!dict_get(dict, TEXT("smtpd_restriction_classes"), &value))
+        return true;
+    struct buf out = buf_new(work->arena);
+    struct expand expand = {.arena = work->arena, .release = work->release, .lookup = look_in_dict, .context = dict};
+    if (expand_text(&expand, value, &out) & EXPAND_ERROR)
+        return postconf_fail(work, NULL, TEXT("smtpd_restriction_classes: macro processing error"));
+    struct text rest = buf_done(&out);
+    while (text_token(&rest, TEXT_COMMA_SP, &token))
+        flag(scan, token);
+    return true;
+}
+
+static bool scan_dict(struct scan *scan, struct dict *dict)
+{
+    struct work *work = scan->work;
+    size_t n;
+    if (!flag_classes(scan, dict))
+        return false;
+    const struct pair *pairs = dict_pairs(dict, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (pairs[i].deleted)
+            continue;
+        if (lookup_is_readonly(work, pairs[i].name)) {
+            dict_delete(dict, pairs[i].name);
+            continue;
+        }
+        if (lookup_is_raw(work, pairs[i].name))
+            continue;
+        scan_value(scan, pairs[i].value);
+        if (!facts_has("named-tables", work->release) || !lookup_is_builtin_or_service(work, pairs[i].name))
+            continue;
+        struct text expanded;
+        bool fatal = facts_has("named-tables-fatal", work->release);
+        if (!lookup_expand(work, scan->master, pairs[i].value, &expanded) && fatal)
+            return false;
+        flag_sources(scan, expanded, 0);
+    }
+    return true;
+}
+
+/* Defaults that are not overridden: some name an obsolete parameter. */
+static void scan_defaults(struct scan *scan)
+{
+    size_t n;
+    const struct param *params = facts_params(&n);
+    for (size_t i = 0; i < n; i++) {
+        struct text name = text_from(params[i].name);
+        const char *value = facts_default(&params[i], scan->work->release);
+        if (value && strchr(value, '$') && !(params[i].flags & PARAM_MACHINE) && !lookup_is_raw(scan->work, name) &&
+            !dict_get(scan->work->main, name, NULL))
+            scan_value(scan, text_from(value));
+    }
+}
+
+static void register_services(struct work *work)
+{
+    size_t n;
+    const struct service_param *params = facts_service_params(&n);
+    for (size_t i = 0; i < work->n_masters; i++) {
+        const struct master *master = &work->masters[i];
+        for (size_t k = 0; k < n; k++) {
+            if (!text_is(master->words[7], params[k].program) || work->release < params[k].from ||
+                (params[k].to && work->release >= params[k].to))
+                continue;
+            dict_put(work->service_params,
+                     text_printf(work->arena, "%.*s%s", TEXT_ARG(master->words[0]), params[k].suffix),
+                     text_printf(work->arena, "$%s", params[k].parent));
+        }
+    }
+}
+
+bool user_register(struct work *work)
+{
+    if (facts_has("postconf-service-names", work->release))
+        register_services(work);
+    if (!facts_has("postconf-user-names", work->release))
+        return true;
+    /* Entries of one name space share a table; the first of them scans it. */
+    struct dict *seen = dict_new(work->arena);
+    for (size_t i = 0; i < work->n_masters; i++) {
+        struct master *master = &work->masters[i];
+        struct scan scan = {work, master};
+        if (!master->params || dict_get(seen, master->name_space, NULL))
+            continue;
+        dict_put(seen, master->name_space, TEXT(""));
+        if (!scan_dict(&scan, master->params))
+            return false;
+    }
+    struct scan scan = {work, NULL};
+    scan_defaults(&scan);
+    return scan_dict(&scan, work->main);
+}
