@@ -82,6 +82,7 @@ struct conf {
     const struct source *main, *master; /* NULL where there is none */
     struct setting *settings;
     size_t n_settings, settings_capacity;
+    bool main_is_open;     /* a template may add settings: defaults are unknown */
     const uint32_t *index; /* hash table: number of a setting + 1, or 0 */
     size_t index_size;     /* a power of two */
     struct service *services;

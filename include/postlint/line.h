@@ -8,6 +8,8 @@
  * newline is dropped and nothing is put in its place; leading blanks of a
  * continuation stay.
  *
+ * In a template, a line that is a tag and nothing else counts as a comment.
+ *
  * A logical line knows for each of its bytes where it came from.
  */
 #ifndef POSTLINT_LINE_H

@@ -108,6 +108,9 @@ static void find_default(const struct view *view, const struct param *param, str
     if (!view->conf->main) {
         found->unknown = true;
         found->reason = "there is no main.cf here";
+    } else if (view->conf->main_is_open) {
+        found->unknown = true;
+        found->reason = "a template may set it";
     } else if (param->flags & PARAM_MACHINE) {
         found->unknown = true;
         found->reason = "its default is made from the machine";

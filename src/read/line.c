@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+/* A line of a template that is a tag and nothing else: it leaves no text. */
+static bool is_tag(struct text line)
+{
+    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}};
+    line = text_trim(line);
+    if (text_starts(line, "<%="))
+        return false;
+    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+        if (text_starts(line, tags[i][0]) && text_ends(line, tags[i][1]))
+            return true;
+    return text_starts(line, "%") && !text_ends(line, "%");
+}
+
 struct lines lines_open(struct arena *arena, const struct source *source)
 {
     return (struct lines){.arena = arena, .source = source};
@@ -20,7 +33,7 @@ static struct text physical_line(const struct source *source, size_t at, size_t 
 /* util/readlline.c: a line whose first non-blank byte is '#', or that has no
  * non-blank byte, counts as not there.  isspace(3) there is true for a NUL's
  * neighbours but not for NUL itself, so a NUL is text. */
-static bool is_skipped(struct text line)
+static bool is_blank_or_comment(struct text line)
 {
     size_t i = 0;
     while (i < line.n && text_is_space(line.p[i]))
@@ -60,7 +73,7 @@ bool lines_next(struct lines *lines, struct line *line)
     while (lines->at < source->bytes.n) {
         size_t next;
         struct text text = physical_line(source, lines->at, &next);
-        if (is_skipped(text)) {
+        if (is_blank_or_comment(text) || (source->is_template && is_tag(text))) {
             lines->at = next;
             continue;
         }

@@ -1,18 +1,6 @@
 /* maincf: main.cf into the tree (conf.h).  Postfix: util/dict.c:dict_load_fp. */
 #include "postlint/conf.h"
 
-/* A line of a template language that stands for no text of its own. */
-static bool is_directive(const struct source *source, struct text text)
-{
-    static const char *const starts[] = {"{%", "<%", "{#", "%", "<", "{{", "}}", "#", "{"};
-    if (!source->is_template && !conf_has_placeholder(text))
-        return false;
-    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
-        if (text_starts(text, starts[i]))
-            return true;
-    return conf_has_placeholder(text);
-}
-
 static void refuse(struct conf *conf, const struct line *line, struct text name, const char *error)
 {
     struct note *note = conf_note(conf, NOTE_REFUSED, line_span(line, 0, line->text.n));
@@ -53,9 +41,17 @@ static void add_setting(struct conf *conf, const struct line *line)
 {
     struct text name, value;
     const char *error = conf_split(line->text, &name, &value);
+    /* What a template will make of a line that is no setting is not known. */
+    if (error && line->source->is_template) {
+        conf->main_is_open = true;
+        return;
+    }
     if (error) {
-        if (!is_directive(line->source, line->text))
-            refuse(conf, line, name, error);
+        refuse(conf, line, name, error);
+        return;
+    }
+    if (line->source->is_template && conf_has_placeholder(name)) {
+        conf->main_is_open = true;
         return;
     }
     conf->settings =
@@ -71,7 +67,8 @@ static void add_setting(struct conf *conf, const struct line *line)
         .value_at = value_at,
         .is_template = conf_has_placeholder(line->text),
     };
-    note_continued(conf, line);
+    if (!line->source->is_template)
+        note_continued(conf, line);
 }
 
 /* From the last setting to the first, so that the one in force is entered. */
@@ -86,6 +83,12 @@ static void build_index(struct conf *conf)
     for (size_t i = conf->n_settings; i-- > 0;) {
         struct setting *setting = &conf->settings[i];
         const struct setting *winner = conf_setting(conf, setting->name);
+        if (winner && setting->span.source->is_template) {
+            /* Branches of a template: one of them will be there. */
+            conf->settings[winner - conf->settings].is_template = true;
+            setting->is_template = true;
+            continue;
+        }
         if (winner) {
             setting->replaced = true;
             setting->winner = winner;
@@ -107,7 +110,7 @@ void maincf_read(struct conf *conf, const struct source *source)
         if (!lines_next(&lines, line))
             break;
         if (line->orphan) {
-            if (!is_directive(source, text_trim(line->text)))
+            if (!source->is_template)
                 conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
             continue;
         }

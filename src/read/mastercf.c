@@ -122,6 +122,14 @@ static bool field_is_valid(enum service_field field, struct text t)
     }
 }
 
+static bool fields_are_valid(const struct service *service)
+{
+    for (int f = SERVICE_TYPE; f < SERVICE_FIELDS; f++)
+        if (!field_is_valid((enum service_field)f, service->field[f]))
+            return false;
+    return true;
+}
+
 static const char *const field_names[SERVICE_FIELDS] = {
     "service name", "service type", "private", "unprivileged", "chroot", "wakeup", "maxproc", "command",
 };
@@ -286,10 +294,16 @@ static void add_service(struct conf *conf, const struct line *line)
     for (size_t f = 0; f < SERVICE_FIELDS; f++) {
         service->field[f] = words[f].text;
         service->field_span[f] = line_span(line, words[f].at, words[f].end);
-        service->is_template = service->is_template || conf_has_placeholder(words[f].text);
     }
     service->id =
         text_printf(conf->arena, "%.*s/%.*s", TEXT_ARG(words[SERVICE_NAME].text), TEXT_ARG(words[SERVICE_TYPE].text));
+    /* Blanks inside a placeholder shift the fields: nothing is known then. */
+    struct text fields = text_slice(line->text, 0, words[SERVICE_FIELDS - 1].end);
+    service->is_template = line->source->is_template && (conf_has_placeholder(fields) || !fields_are_valid(service));
+    if (service->is_template) {
+        service->field[SERVICE_COMMAND] = service->field[SERVICE_TYPE] = TEXT("-");
+        return;
+    }
     check_fields(conf, line, service, words);
     read_arguments(conf, line, service, at);
 }

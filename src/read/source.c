@@ -35,10 +35,27 @@ static bool names_template(struct text name)
     return false;
 }
 
+/* Text that only a template engine takes away: Jinja and ERB tags, and lines
+ * that begin with a brace (no setting and no service does). */
+static bool holds_template(struct text bytes)
+{
+    if (text_contains(bytes, "{%") || text_contains(bytes, "<%"))
+        return true;
+    bool at_start = true;
+    for (size_t i = 0; i < bytes.n; i++) {
+        if (at_start && (bytes.p[i] == '{' || bytes.p[i] == '}'))
+            return true;
+        at_start = bytes.p[i] == '\n';
+    }
+    return false;
+}
+
 const struct source *source_new(struct arena *arena, struct text name, struct text bytes, enum source_kind kind)
 {
     struct source *source = arena_alloc(arena, sizeof(*source));
-    *source = (struct source){.name = name, .bytes = bytes, .kind = kind, .is_template = names_template(name)};
+    *source = (struct source){.name = name, .bytes = bytes, .kind = kind};
+    bool is_postfix = kind == SOURCE_MAIN || kind == SOURCE_MASTER;
+    source->is_template = is_postfix && (names_template(name) || holds_template(bytes));
     source->lines = count_lines(bytes);
     uint32_t *starts = arena_array(arena, source->lines, sizeof(*starts));
     size_t line = 1;

@@ -121,13 +121,16 @@ static void report(struct run *run, struct finding *finding, const struct settin
         return;
     const struct service *service = context->posture ? context->posture->service : finding->service;
     struct finding *known = bag_find(&run->found, finding);
-    if (known) {
-        if (finding->severity > known->severity)
-            known->severity = finding->severity;
-    } else {
+    if (!known || finding->severity > known->severity) {
+        /* The worst of the services that it hits gives the words. */
         finding->message = message_fill(variant && variant->message ? variant->message : rule->message, context);
         fix_fill(finding, cause, context);
-        known = bag_add(&run->found, finding);
+        finding->services = known ? known->services : NULL;
+        finding->n_services = known ? known->n_services : 0;
+        if (known)
+            *known = *finding;
+        else
+            known = bag_add(&run->found, finding);
     }
     if (service)
         add_service(known, run->scope.arena, service);

@@ -275,7 +275,7 @@ static bool load_tests(struct load *load, const struct node *node, unsigned subj
         return load_fail(load, node, TEXT("a predicate is wanted here"));
     struct condition *kids = arena_array(load->arena, node->n_kids, sizeof(*kids));
     for (size_t i = 0; i < node->n_kids; i++) {
-        const struct predicate *predicate;
+        const struct predicate *predicate = NULL;
         if (!load_predicate(load, node->kids[i], type, &predicate) ||
             !load_test(load, node->kids[i], field, node->key, predicate, &kids[i]))
             return false;
