@@ -1,492 +1,395 @@
-/* cipher: see cipher.h.  OpenSSL: ssl/ssl_ciph.c:ssl_create_cipher_list,
- * ssl_cipher_process_rulestr, ssl_cipher_apply_rule,
- * ssl_cipher_strength_sort. */
+/* cipher: see cipher.h.  What OpenSSL does is in ssl/ssl_ciph.c of each
+ * release; functions named below without a file are from there. */
 #include "postlint/cipher.h"
 
-#include <string.h>
-
 #include "cipher_tables.h"
-#include "postlint/buf.h"
 
-enum { SUITES_MAX = 256, NONE = -1 };
-
-/* The ordered list of all suites of a build; each is active or not. */
-struct order {
-    const struct cipher_row *rows[SUITES_MAX];
-    int16_t next[SUITES_MAX], previous[SUITES_MAX];
-    bool active[SUITES_MAX];
-    int head, tail;
+/* Suites in order, by number of their form. */
+struct run {
+    uint16_t form[CIPHER_MAX_FORMS];
     size_t n;
 };
 
-enum action { ADD, TO_END, DEACTIVATE, REMOVE, TO_FRONT };
-
-/* What one element of a string asks for. */
-struct wanted {
-    struct cipher_set set;
-    uint32_t id; /* 0: any; a suite given by name, from 1.1.0 on */
-    int bits;    /* -1: any */
-    bool old;    /* up to 1.0.2 two odd tests hold */
+/* OpenSSL keeps one list whose items are active or not.  Only the order of the
+ * active ones among themselves and that of the others ever counts, so there
+ * are two here. */
+struct expansion {
+    const struct cipher_release *release;
+    uint32_t release_bit;
+    bool weak;
+    struct run active, inactive;
+    struct text rest; /* of the string, not read yet */
+    size_t n_words;
+    struct text error;
 };
 
-static int build_of(version openssl, bool weak)
-{
-    int found = NONE, plain = NONE;
-    for (size_t i = 0; i < cipher_build_count; i++) {
-        const struct cipher_build *build = &cipher_builds[i];
-        bool series = VERSION_SERIES(build->from) == VERSION_SERIES(openssl) || openssl >= VERSION(3, 0, 0);
-        if (build->from > openssl || !series)
-            continue;
-        *(build->weak ? &found : &plain) = (int)i;
-    }
-    return weak && found != NONE ? found : plain;
-}
-
-bool cipher_knows(version openssl)
-{
-    /* Newer than the newest series with a table: nothing is known. */
-    return build_of(openssl, false) != NONE && openssl < VERSION(4, 1, 0);
-}
-
-static void unlink_suite(struct order *order, int i)
-{
-    int before = order->previous[i], after = order->next[i];
-    if (before != NONE)
-        order->next[before] = (int16_t)after;
-    else
-        order->head = after;
-    if (after != NONE)
-        order->previous[after] = (int16_t)before;
-    else
-        order->tail = before;
-}
-
-static void move_to_tail(struct order *order, int i)
-{
-    if (order->tail == i)
-        return;
-    unlink_suite(order, i);
-    order->previous[i] = (int16_t)order->tail;
-    order->next[i] = NONE;
-    order->next[order->tail] = (int16_t)i;
-    order->tail = i;
-}
-
-static void move_to_head(struct order *order, int i)
-{
-    if (order->head == i)
-        return;
-    unlink_suite(order, i);
-    order->next[i] = (int16_t)order->head;
-    order->previous[i] = NONE;
-    order->previous[order->head] = (int16_t)i;
-    order->head = i;
-}
-
-static bool meets(uint32_t wanted, uint32_t has)
-{
-    return wanted == 0 || (wanted & has);
-}
-
-static uint32_t class_mask(void)
-{
-    const struct cipher_bits *b = &cipher_bits;
-    return b->strength_strong_none | b->strength_low | b->strength_medium | b->strength_high | b->strength_fips |
-           b->strength_exp40 | b->strength_exp56;
-}
-
-static uint32_t export_mask(void)
-{
-    return cipher_bits.strength_export | cipher_bits.strength_not_exp;
-}
-
-/* Class, export flag and "not in DEFAULT" are asked for one by one. */
-static bool strength_meets(uint32_t wanted, uint32_t has)
-{
-    return meets(wanted & class_mask(), has) && meets(wanted & export_mask(), has) &&
-           meets(wanted & cipher_bits.strength_not_default, has);
-}
-
-static bool matches(const struct wanted *wanted, const struct cipher_row *row)
-{
-    const struct cipher_set *set = &wanted->set, *has = &row->set;
-    if (wanted->bits >= 0)
-        return wanted->bits == row->bits;
-    if (wanted->old) {
-        uint32_t any_but_ssl2 = cipher_bits.proto_sslv3 | cipher_bits.proto_tlsv1_2;
-        if (set->strength == export_mask() && (has->strength & cipher_bits.strength_export))
-            return true;
-        if (set->proto == any_but_ssl2 && (has->proto & cipher_bits.proto_sslv2))
-            return true;
-    }
-    return (wanted->id == 0 || wanted->id == row->suite.id) && meets(set->kx, has->kx) && meets(set->auth, has->auth) &&
-           meets(set->enc, has->enc) && meets(set->mac, has->mac) && meets(set->proto, has->proto) &&
-           strength_meets(set->strength, has->strength);
-}
-
-static void act(struct order *order, int i, enum action action)
-{
-    switch (action) {
-    case ADD:
-        if (!order->active[i])
-            move_to_tail(order, i);
-        order->active[i] = true;
-        break;
-    case TO_END:
-        if (order->active[i])
-            move_to_tail(order, i);
-        break;
-    case DEACTIVATE:
-        if (order->active[i])
-            move_to_head(order, i);
-        order->active[i] = false;
-        break;
-    case TO_FRONT:
-        if (order->active[i])
-            move_to_head(order, i);
-        break;
-    case REMOVE:
-        order->active[i] = false;
-        unlink_suite(order, i);
-        break;
-    }
-}
-
-/* Moves to the head go through the list backwards, so that order is kept. */
-static void apply(struct order *order, const struct wanted *wanted, enum action action)
-{
-    bool backwards = action == DEACTIVATE || action == TO_FRONT;
-    int i = backwards ? order->tail : order->head, last = backwards ? order->head : order->tail;
-    while (i != NONE) {
-        int following = backwards ? order->previous[i] : order->next[i];
-        bool is_last = i == last;
-        if (matches(wanted, order->rows[i]))
-            act(order, i, action);
-        if (is_last)
-            break;
-        i = following;
-    }
-}
-
-static void apply_set(struct order *order, struct cipher_set set, enum action action)
-{
-    struct wanted wanted = {.set = set, .bits = -1};
-    apply(order, &wanted, action);
-}
-
-static void sort_by_strength(struct order *order)
-{
-    int most = 0;
-    for (size_t i = 0; i < order->n; i++)
-        if (order->rows[i]->bits > most)
-            most = order->rows[i]->bits;
-    for (int bits = most; bits >= 0; bits--) {
-        bool any = false;
-        for (size_t i = 0; i < order->n && !any; i++)
-            any = order->rows[i]->bits == bits;
-        struct wanted wanted = {.bits = bits};
-        if (any)
-            apply(order, &wanted, TO_END);
-    }
-}
-
-#define SET(...) ((struct cipher_set){__VA_ARGS__})
-
-static void prefer_since_110(struct order *order)
-{
-    const struct cipher_bits *b = &cipher_bits;
-    uint32_t aes =
-        b->enc_aes128 | b->enc_aes256 | b->enc_aes128ccm | b->enc_aes256ccm | b->enc_aes128ccm8 | b->enc_aes256ccm8;
-    apply_set(order, SET(.kx = b->kx_ecdhe, .auth = b->auth_ecdsa), ADD);
-    apply_set(order, SET(.kx = b->kx_ecdhe), ADD);
-    apply_set(order, SET(.kx = b->kx_ecdhe), DEACTIVATE);
-    apply_set(order, SET(.enc = b->enc_aes128gcm | b->enc_aes256gcm), ADD);
-    apply_set(order, SET(.enc = b->enc_chacha20poly1305), ADD);
-    apply_set(order, SET(.enc = aes), ADD);
-    apply_set(order, SET(0), ADD);
-    apply_set(order, SET(.mac = b->mac_md5), TO_END);
-    apply_set(order, SET(.auth = b->auth_null), TO_END);
-    apply_set(order, SET(.kx = b->kx_rsa), TO_END);
-    apply_set(order, SET(.kx = b->kx_psk), TO_END);
-    apply_set(order, SET(.enc = b->enc_rc4), TO_END);
-    sort_by_strength(order);
-    apply_set(order, SET(.proto = b->proto_tlsv1_2), TO_FRONT);
-    apply_set(order, SET(.mac = b->mac_aead), TO_FRONT);
-    apply_set(order, SET(.kx = b->kx_dhe | b->kx_ecdhe), TO_FRONT);
-    apply_set(order, SET(.kx = b->kx_dhe | b->kx_ecdhe, .mac = b->mac_aead), TO_FRONT);
-    apply_set(order, SET(0), DEACTIVATE);
-}
-
-static void prefer_before_110(struct order *order)
-{
-    const struct cipher_bits *b = &cipher_bits;
-    uint32_t aes = b->enc_aes128 | b->enc_aes256 | b->enc_aes128gcm | b->enc_aes256gcm;
-    apply_set(order, SET(.kx = b->kx_ecdhe), ADD);
-    apply_set(order, SET(.kx = b->kx_ecdhe), DEACTIVATE);
-    apply_set(order, SET(.enc = aes), ADD);
-    apply_set(order, SET(0), ADD);
-    apply_set(order, SET(.mac = b->mac_md5), TO_END);
-    apply_set(order, SET(.auth = b->auth_null), TO_END);
-    if (b->auth_ecdh)
-        apply_set(order, SET(.auth = b->auth_ecdh), TO_END);
-    apply_set(order, SET(.kx = b->kx_rsa), TO_END);
-    apply_set(order, SET(.kx = b->kx_psk), TO_END);
-    if (b->kx_krb5)
-        apply_set(order, SET(.kx = b->kx_krb5), TO_END);
-    apply_set(order, SET(.enc = b->enc_rc4), TO_END);
-    sort_by_strength(order);
-    apply_set(order, SET(0), DEACTIVATE);
-}
-
-static void order_init(struct order *order, int build)
-{
-    order->n = 0;
-    for (size_t i = 0; i < cipher_row_count && order->n < SUITES_MAX; i++)
-        if (cipher_rows[i].builds & 1U << build)
-            order->rows[order->n++] = &cipher_rows[i];
-    for (size_t i = 0; i < order->n; i++) {
-        order->next[i] = (int16_t)(i + 1 < order->n ? (int)i + 1 : NONE);
-        order->previous[i] = (int16_t)((int)i - 1);
-        order->active[i] = false;
-    }
-    order->head = 0;
-    order->tail = (int)order->n - 1;
-    if (cipher_builds[build].equals)
-        prefer_since_110(order);
-    else
-        prefer_before_110(order);
-}
-
-/* A string on its way. */
-struct reading {
-    const struct cipher_build *build;
-    uint32_t bit; /* of the build */
-    struct order *order;
-    struct text rest;
-    size_t tokens;
-    const char *error;
+/* One element of the string: `A+B`. */
+struct element {
+    struct cipher_selector selector;
+    const struct cipher_set *also[CIPHER_MAX_EXCEPTIONS];
+    size_t n_also;
 };
 
-static bool name_equals(const struct reading *reading, struct text name, const char *known)
+static const struct cipher_release *release_find(version openssl)
 {
-    return reading->build->nocase ? text_is_nocase(name, known) : text_is(name, known);
+    const struct cipher_release *found = NULL;
+    for (size_t i = 0; i < cipher_release_count && cipher_releases[i].from <= openssl; i++)
+        found = &cipher_releases[i];
+    return found && openssl <= found->to ? found : NULL;
 }
 
-static bool is_separator(char c)
+static struct cipher_set set_and(struct cipher_set a, struct cipher_set b)
 {
-    return c == ':' || c == ' ' || c == ';' || c == ',';
+    return (struct cipher_set){{a.word[0] & b.word[0], a.word[1] & b.word[1]}};
 }
 
-static bool is_name_char(const struct reading *reading, char c)
+static bool set_eq(struct cipher_set a, struct cipher_set b)
 {
-    return text_is_alnum(c) || c == '-' || c == '.' || (c == '=' && reading->build->equals) ||
-           (c == '_' && reading->build->underscore);
+    return a.word[0] == b.word[0] && a.word[1] == b.word[1];
 }
 
-static struct text take_name(struct reading *reading)
+/* True if SET has a bit in every field: adding all ones to a field carries
+ * into its guard unless the field is empty. */
+static inline bool set_is_full(struct cipher_set set)
 {
-    size_t n = 0;
-    while (n < reading->rest.n && is_name_char(reading, reading->rest.p[n]))
-        n++;
-    struct text name = text_slice(reading->rest, 0, n);
-    reading->rest = text_slice(reading->rest, n, reading->rest.n);
-    return name;
+    const struct cipher_set *fields = &cipher_layout.fields, *guards = &cipher_layout.guards;
+    return ((set.word[0] + fields->word[0]) & guards->word[0]) == guards->word[0] &&
+           ((set.word[1] + fields->word[1]) & guards->word[1]) == guards->word[1];
 }
 
-static void skip_to_separator(struct reading *reading)
+static bool element_matches(const struct element *element, const struct cipher_form *form)
 {
-    size_t n = 0;
-    while (n < reading->rest.n && !is_separator(reading->rest.p[n]))
-        n++;
-    reading->rest = text_slice(reading->rest, n, reading->rest.n);
-}
-
-/* A word of the language, else a suite's own name. */
-static bool look_up(const struct reading *reading, struct text name, struct cipher_set *set, uint32_t *id)
-{
-    *id = 0;
-    for (size_t i = 0; i < cipher_word_count; i++) {
-        if (!(cipher_words[i].builds & reading->bit) || !name_equals(reading, name, cipher_words[i].name))
-            continue;
-        *set = cipher_words[i].set;
+    if (element->selector.id && element->selector.id != form->suite.id)
+        return false;
+    if (set_is_full(set_and(element->selector.values, form->attributes)))
         return true;
-    }
-    for (size_t i = 0; i < cipher_row_count; i++) {
-        const struct cipher_row *row = &cipher_rows[i];
-        bool known = row->builds & reading->bit &&
-                     (name_equals(reading, name, row->suite.name) ||
-                      (reading->build->iana && row->iana && name_equals(reading, name, row->iana)));
-        if (!known)
-            continue;
-        *set = row->set;
-        set->proto = 0;
-        if (reading->build->equals)
-            *id = row->suite.id;
-        return true;
-    }
+    for (size_t i = 0; i < element->n_also; i++)
+        if (set_is_full(set_and(*element->also[i], form->attributes)))
+            return true;
     return false;
 }
 
-static bool narrow(uint32_t *wanted, uint32_t more)
+/* Moves what ELEMENT matches from FROM to the end of TO, keeping order. */
+static void run_move(const struct element *element, struct run *from, struct run *to)
 {
-    if (more == 0)
-        return true;
-    *wanted = *wanted ? *wanted & more : more;
-    return *wanted != 0;
-}
-
-/* Within `strength` three things are narrowed by themselves.  From 1.1.0 on a
- * class word that comes first in its kind wipes out "not in DEFAULT". */
-static bool narrow_strength(const struct reading *reading, uint32_t *wanted, uint32_t more)
-{
-    uint32_t masks[] = {class_mask(), export_mask(), cipher_bits.strength_not_default};
-    if (reading->build->equals && more & masks[0] && !(*wanted & masks[0]))
-        *wanted &= ~masks[2];
-    for (size_t i = 0; i < 3; i++) {
-        uint32_t part = *wanted & masks[i];
-        if (!narrow(&part, more & masks[i]))
-            return false;
-        *wanted = (*wanted & ~masks[i]) | part;
-    }
-    return true;
-}
-
-static bool narrow_all(const struct reading *reading, struct wanted *wanted, const struct cipher_set *set)
-{
-    struct cipher_set *w = &wanted->set;
-    return narrow(&w->kx, set->kx) && narrow(&w->auth, set->auth) && narrow(&w->enc, set->enc) &&
-           narrow(&w->mac, set->mac) && narrow(&w->proto, set->proto) &&
-           narrow_strength(reading, &w->strength, set->strength);
-}
-
-/* A+B+C.  False if the element comes to nothing. */
-static bool read_element(struct reading *reading, struct wanted *wanted)
-{
-    for (;;) {
-        struct text name = take_name(reading);
-        struct cipher_set set;
-        uint32_t id;
-        if (name.n == 0) {
-            reading->error = "invalid command";
-            reading->rest = text_slice(reading->rest, 1, reading->rest.n);
-            return false;
-        }
-        bool more = reading->rest.n && reading->rest.p[0] == '+';
-        if (more)
-            reading->rest = text_slice(reading->rest, 1, reading->rest.n);
-        if (!look_up(reading, name, &set, &id) || !narrow_all(reading, wanted, &set))
-            return false;
-        if (id)
-            wanted->id = id;
-        if (!more)
-            return true;
-    }
-}
-
-/* @STRENGTH, @SECLEVEL=n. */
-static void read_special(struct reading *reading)
-{
-    struct text name = take_name(reading);
-    if (name.n == 0)
-        reading->rest = text_slice(reading->rest, 1, reading->rest.n);
-    bool is_level = name.n == 10 && name_equals(reading, text_slice(name, 0, 9), "SECLEVEL=") && name.p[9] >= '0' &&
-                    name.p[9] <= '5';
-    if (name_equals(reading, name, "STRENGTH"))
-        sort_by_strength(reading->order);
-    else if (!is_level || !reading->build->equals)
-        reading->error = "invalid command";
-    skip_to_separator(reading);
-}
-
-static void read_rules(struct reading *reading)
-{
-    while (reading->rest.n) {
-        char c = reading->rest.p[0];
-        if (is_separator(c)) {
-            reading->rest = text_slice(reading->rest, 1, reading->rest.n);
-            continue;
-        }
-        if (++reading->tokens > CIPHER_MAX_TOKENS) {
-            reading->error = "the list has too many elements";
-            return;
-        }
-        bool has_sign = c == '-' || c == '+' || c == '!' || c == '@';
-        if (has_sign)
-            reading->rest = text_slice(reading->rest, 1, reading->rest.n);
-        if (c == '@') {
-            read_special(reading);
-            continue;
-        }
-        struct wanted wanted = {.bits = -1, .old = !reading->build->equals};
-        enum action action = c == '-' ? DEACTIVATE : c == '+' ? TO_END : c == '!' ? REMOVE : ADD;
-        if (read_element(reading, &wanted))
-            apply(reading->order, &wanted, action);
+    size_t kept = 0;
+    for (size_t i = 0; i < from->n; i++) {
+        uint16_t form = from->form[i];
+        if (element_matches(element, &cipher_forms[form]))
+            to->form[to->n++] = form;
         else
-            skip_to_separator(reading);
+            from->form[kept++] = form;
+    }
+    from->n = kept;
+}
+
+static void run_append(struct run *to, const struct run *more)
+{
+    for (size_t i = 0; i < more->n; i++)
+        to->form[to->n++] = more->form[i];
+}
+
+/* ssl_cipher_strength_sort: stable, highest first. */
+static void run_sort(struct run *run)
+{
+    size_t next[CIPHER_MAX_RANKS + 1] = {0};
+    for (size_t i = 0; i < run->n; i++)
+        next[cipher_forms[run->form[i]].rank + 1]++;
+    for (size_t i = 1; i < CIPHER_MAX_RANKS; i++)
+        next[i] += next[i - 1];
+    struct run sorted;
+    sorted.n = run->n;
+    for (size_t i = 0; i < run->n; i++)
+        sorted.form[next[cipher_forms[run->form[i]].rank]++] = run->form[i];
+    for (size_t i = 0; i < run->n; i++)
+        run->form[i] = sorted.form[i];
+}
+
+/* ssl_cipher_apply_rule, for the sign that the element began with. */
+static void expansion_apply(struct expansion *expansion, const struct element *element, char sign)
+{
+    struct run moved;
+    moved.n = 0;
+    if (sign == '\0') {
+        run_move(element, &expansion->inactive, &expansion->active);
+        return;
+    }
+    run_move(element, &expansion->active, &moved);
+    if (sign == '+') {
+        run_append(&expansion->active, &moved);
+    } else if (sign == '-') {
+        /* What was deleted last is added first again. */
+        run_append(&moved, &expansion->inactive);
+        expansion->inactive = moved;
+    } else {
+        moved.n = 0;
+        run_move(element, &expansion->inactive, &moved);
     }
 }
 
-static bool takes_prefix(struct reading *reading, const char *prefix)
+static void expansion_fail(struct expansion *expansion, struct text error)
 {
-    size_t n = strlen(prefix);
-    if (reading->rest.n < n || !name_equals(reading, text_slice(reading->rest, 0, n), prefix))
+    expansion->error = error;
+    expansion->rest.n = 0;
+}
+
+static bool expansion_can(const struct expansion *expansion, enum cipher_language what)
+{
+    return expansion->release->language & (unsigned)what;
+}
+
+/* ITEM_SEP */
+static bool is_separator(char c)
+{
+    return c == ':' || c == ',' || c == ';' || c == ' ';
+}
+
+static bool is_word_char(const struct expansion *expansion, char c)
+{
+    return text_is_alnum(c) || c == '-' || c == '.' || (c == '=' && expansion_can(expansion, CIPHER_LEVEL)) ||
+           (c == '_' && expansion_can(expansion, CIPHER_IANA));
+}
+
+static void expansion_skip(struct expansion *expansion, size_t n)
+{
+    expansion->rest = text_slice(expansion->rest, n, expansion->rest.n);
+}
+
+/* The text up to the next separator counts for nothing. */
+static void expansion_skip_element(struct expansion *expansion)
+{
+    size_t n = 0;
+    while (n < expansion->rest.n && !is_separator(expansion->rest.p[n]))
+        n++;
+    expansion_skip(expansion, n);
+}
+
+static bool expansion_take(struct expansion *expansion, char c)
+{
+    bool is_there = expansion->rest.n && expansion->rest.p[0] == c;
+    if (is_there)
+        expansion_skip(expansion, 1);
+    return is_there;
+}
+
+/* The next word; empty, and the string rejected, where there is none. */
+static struct text expansion_take_word(struct expansion *expansion)
+{
+    size_t n = 0;
+    while (n < expansion->rest.n && is_word_char(expansion, expansion->rest.p[n]))
+        n++;
+    struct text word = text_slice(expansion->rest, 0, n);
+    expansion_skip(expansion, n);
+    if (n == 0)
+        expansion_fail(expansion, TEXT("invalid command"));
+    else if (++expansion->n_words > CIPHER_MAX_TOKENS)
+        expansion_fail(expansion, TEXT("more words than can be evaluated"));
+    return word;
+}
+
+static char to_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* Below, at or above zero as WORD sorts before, at or after NAME. */
+static int word_compare(struct text word, const char *name)
+{
+    for (size_t i = 0; i < word.n; i++) {
+        int difference = (unsigned char)to_upper(word.p[i]) - (unsigned char)to_upper(name[i]);
+        if (difference || name[i] == '\0')
+            return difference ? difference : 1;
+    }
+    return name[word.n] == '\0' ? 0 : -1;
+}
+
+/* The first table entry that is WORD in some spelling; how many there are. */
+static const struct cipher_word *words_find(struct text word, size_t *n)
+{
+    size_t low = 0, high = cipher_word_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (word_compare(word, cipher_words[middle].name) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *n = 0;
+    while (low + *n < cipher_word_count && word_compare(word, cipher_words[low + *n].name) == 0)
+        ++*n;
+    return &cipher_words[low];
+}
+
+static const struct cipher_selector *selector_of(const struct expansion *expansion, const struct cipher_word *word)
+{
+    for (size_t i = word->first; i < (size_t)word->first + word->n; i++) {
+        const struct cipher_meaning *meaning = &cipher_meanings[i];
+        if ((meaning->releases & expansion->release_bit) && (expansion->weak || !meaning->weak))
+            return &cipher_selectors[meaning->selector];
+    }
+    return NULL;
+}
+
+static const struct cipher_selector *selector_find(const struct expansion *expansion, struct text text)
+{
+    size_t n;
+    const struct cipher_word *word = words_find(text, &n);
+    const struct cipher_selector *found = NULL;
+    for (size_t i = 0; i < n && !found; i++)
+        if (expansion_can(expansion, CIPHER_NOCASE) || text_is(text, word[i].name))
+            found = selector_of(expansion, &word[i]);
+    return found;
+}
+
+/* Narrows ELEMENT to what WORD selects too; false if that is nothing or WORD
+ * is unknown.  The id of the last word alone counts (process_rulestr). */
+static bool element_narrow(struct element *element, const struct expansion *expansion, struct text word)
+{
+    const struct cipher_selector *selector = selector_find(expansion, word);
+    if (!selector)
         return false;
-    reading->rest = text_slice(reading->rest, n, reading->rest.n);
-    return true;
+    struct cipher_set *values = &element->selector.values;
+    const struct cipher_set *open = &cipher_layout.class_open;
+    bool is_first_class = set_eq(set_and(*values, *open), *open) && !set_eq(set_and(selector->values, *open), *open);
+    if (is_first_class && expansion_can(expansion, CIPHER_RESET))
+        for (size_t i = 0; i < 2; i++)
+            values->word[i] |= cipher_layout.default_field.word[i];
+    *values = set_and(*values, selector->values);
+    element->selector.id = selector->id;
+    return set_is_full(*values);
 }
 
-/* SUITEB words replace the whole string; DEFAULT is read before the rest. */
-static void read_string(struct reading *reading)
+static void element_add_exceptions(struct element *element, const struct expansion *expansion)
 {
-    static const char gcm128[] = "ECDHE-ECDSA-AES128-GCM-SHA256", gcm256[] = "ECDHE-ECDSA-AES256-GCM-SHA384";
-    static const char both[] = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384";
-    if (takes_prefix(reading, "SUITEB128ONLY"))
-        reading->rest = text_from(gcm128);
-    else if (takes_prefix(reading, "SUITEB128C2"))
-        reading->rest = text_from(gcm256);
-    else if (takes_prefix(reading, "SUITEB128"))
-        reading->rest = text_from(both);
-    else if (takes_prefix(reading, "SUITEB192"))
-        reading->rest = text_from(gcm256);
-    if (takes_prefix(reading, "DEFAULT")) {
-        struct text rest = reading->rest;
-        reading->rest = text_from(reading->build->default_list);
-        read_rules(reading);
-        reading->rest = text_starts(rest, ":") ? text_slice(rest, 1, rest.n) : rest;
+    for (size_t i = 0; i < cipher_exception_count; i++) {
+        const struct cipher_exception *exception = &cipher_exceptions[i];
+        if ((exception->releases & expansion->release_bit) &&
+            set_eq(set_and(element->selector.values, exception->mask), exception->when))
+            element->also[element->n_also++] = &exception->also;
     }
-    read_rules(reading);
+}
+
+static void expansion_read_element(struct expansion *expansion, char sign)
+{
+    struct element element = {.selector = {cipher_layout.fields, 0}};
+    bool has_more = true, is_known = true;
+    while (has_more && is_known) {
+        struct text word = expansion_take_word(expansion);
+        if (expansion->error.p)
+            return;
+        has_more = expansion_take(expansion, '+');
+        is_known = element_narrow(&element, expansion, word);
+    }
+    if (!is_known) {
+        expansion_skip_element(expansion);
+        return;
+    }
+    element_add_exceptions(&element, expansion);
+    expansion_apply(expansion, &element, sign);
+}
+
+static bool word_is(const struct expansion *expansion, struct text word, const char *name)
+{
+    return expansion_can(expansion, CIPHER_NOCASE) ? text_is_nocase(word, name) : text_is(word, name);
+}
+
+/* @STRENGTH and @SECLEVEL=n; the level is no matter of the list. */
+static void expansion_read_command(struct expansion *expansion)
+{
+    struct text word = expansion_take_word(expansion);
+    if (expansion->error.p)
+        return;
+    struct text name = text_slice(word, 0, word.n - 1);
+    char last = word.p[word.n - 1];
+    bool is_level = expansion_can(expansion, CIPHER_LEVEL) && word_is(expansion, name, "SECLEVEL=");
+    if (word_is(expansion, word, "STRENGTH"))
+        run_sort(&expansion->active);
+    else if (!is_level || last < '0' || last > '5')
+        expansion_fail(expansion, TEXT("invalid command"));
+    expansion_skip_element(expansion);
+}
+
+/* ssl_cipher_process_rulestr */
+static void expansion_read(struct expansion *expansion, struct text string)
+{
+    if (expansion->error.p)
+        return;
+    expansion->rest = string;
+    while (expansion->rest.n) {
+        char c = expansion->rest.p[0];
+        bool is_sign = c == '!' || c == '+' || c == '-' || c == '@';
+        if (is_sign || is_separator(c))
+            expansion_skip(expansion, 1);
+        if (c == '@')
+            expansion_read_command(expansion);
+        else if (!is_separator(c))
+            expansion_read_element(expansion, is_sign ? c : '\0');
+    }
+}
+
+static bool prefix_fits(const struct expansion *expansion, const struct cipher_prefix *prefix, struct text string)
+{
+    bool is_there = (prefix->releases & expansion->release_bit) && string.n >= prefix->name.n &&
+                    word_is(expansion, text_slice(string, 0, prefix->name.n), prefix->name.p);
+    return is_there && (prefix->how != CIPHER_PREFIX_WHOLE || string.n == prefix->name.n);
+}
+
+/* check_suiteb_cipher_list and the DEFAULT of ssl_create_cipher_list. */
+static void expansion_read_all(struct expansion *expansion, struct text string)
+{
+    const struct cipher_prefix *prefix = cipher_prefixes, *end = cipher_prefixes + cipher_prefix_count;
+    while (prefix < end && !prefix_fits(expansion, prefix, string))
+        prefix++;
+    if (prefix == end) {
+        expansion_read(expansion, string);
+        return;
+    }
+    expansion_read(expansion, prefix->stands_for);
+    if (prefix->how != CIPHER_PREFIX_FIRST)
+        return;
+    size_t begin = prefix->name.n;
+    if (begin < string.n && string.p[begin] == ':')
+        begin++;
+    expansion_read(expansion, text_slice(string, begin, string.n));
+}
+
+static void expansion_start(struct expansion *expansion, const struct cipher_release *release, bool weak)
+{
+    *expansion = (struct expansion){.release = release, .weak = weak};
+    expansion->release_bit = UINT32_C(1) << (release - cipher_releases);
+    for (size_t i = 0; i < release->n_forms; i++)
+        if (weak || !cipher_forms[release->forms[i]].weak)
+            expansion->inactive.form[expansion->inactive.n++] = release->forms[i];
 }
 
 struct cipher_list cipher_expand(struct arena *arena, struct text string, version openssl, bool weak)
 {
-    int build = build_of(openssl, weak);
-    if (build == NONE)
-        return (struct cipher_list){.error = TEXT("cipher strings of this OpenSSL release are not known")};
-    struct order order;
-    order_init(&order, build);
-    struct reading reading = {.build = &cipher_builds[build], .bit = 1U << build, .order = &order, .rest = string};
-    /* OpenSSL takes a C string. */
-    reading.rest.n = text_find(string, '\0');
-    read_string(&reading);
-    struct cipher_list list = {.suites = arena_array(arena, order.n + 1, sizeof(const struct cipher_suite *))};
-    for (int i = order.head; i != NONE; i = order.next[i])
-        if (order.active[i])
-            list.suites[list.n++] = &order.rows[i]->suite;
-    if (reading.error || list.n == 0) {
-        list.error = text_from(reading.error ? reading.error : "no cipher match");
-        list.n = 0;
-    }
+    const struct cipher_release *release = release_find(openssl);
+    if (!release)
+        return (struct cipher_list){.error = TEXT("cipher strings of this release are not known")};
+    struct expansion expansion;
+    expansion_start(&expansion, release, weak);
+    /* For OpenSSL the string ends at a NUL. */
+    expansion_read_all(&expansion, text_slice(string, 0, text_find(string, '\0')));
+    if (expansion.error.p)
+        return (struct cipher_list){.error = expansion.error};
+    const struct run *active = &expansion.active;
+    if (active->n == 0)
+        return (struct cipher_list){.error = TEXT("no cipher match")};
+    struct cipher_list list = {.suites = arena_array(arena, active->n, sizeof(*list.suites)), .n = active->n};
+    for (size_t i = 0; i < active->n; i++)
+        list.suites[i] = &cipher_forms[active->form[i]].suite;
     return list;
+}
+
+bool cipher_knows(version openssl)
+{
+    return release_find(openssl) != NULL;
 }
 
 bool cipher_is_word(struct text word)
 {
-    for (size_t i = 0; i < cipher_word_count; i++)
-        if (text_is_nocase(word, cipher_words[i].name))
-            return true;
-    for (size_t i = 0; i < cipher_row_count; i++)
-        if (text_is_nocase(word, cipher_rows[i].suite.name) ||
-            (cipher_rows[i].iana && text_is_nocase(word, cipher_rows[i].iana)))
-            return true;
-    return false;
+    size_t n;
+    words_find(word, &n);
+    return n > 0;
 }
