@@ -1,0 +1,30 @@
+/*
+ * formats: the writers behind report_format(), and what they share.
+ * Internal to report.
+ */
+#ifndef POSTLINT_REPORT_FORMATS_H
+#define POSTLINT_REPORT_FORMATS_H
+
+#include "postlint/report.h"
+
+void format_text(const struct report *report, struct buf *out);
+void format_concise(const struct report *report, struct buf *out);
+void format_json(const struct report *report, struct buf *out);
+
+/* Findings by severity, indexed by enum severity. */
+struct counts {
+    size_t of[SEVERITY_ERROR + 1];
+};
+struct counts counts_make(const struct report *report);
+
+/* "1 finding", "2 findings". */
+void count_print(size_t n, const char *one, const char *many, struct buf *out);
+
+/* The end of `text`: what was checked and counted; and `--statistics`. */
+void summary_print(const struct report *report, struct buf *out);
+void statistics_print(const struct report *report, struct buf *out);
+
+/* True if target NUMBER of CONF was judged. */
+bool conf_judged(const struct report_conf *conf, size_t number);
+
+#endif

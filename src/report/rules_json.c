@@ -1,0 +1,86 @@
+/* rules_json: rules for programs: an array of objects. */
+#include "document.h"
+
+static json_t *string_new(const struct report_rules *rules, const char *s)
+{
+    return s ? document_string(rules->arena, text_from(s)) : json_null();
+}
+
+static json_t *words_new(const struct report_rules *rules, const char *const *words, size_t n)
+{
+    json_t *array = document_array();
+    for (size_t i = 0; i < n; i++)
+        document_add(array, string_new(rules, words[i]));
+    return array;
+}
+
+static json_t *file_new(const struct report_rules *rules, const char *text)
+{
+    return text ? document_lines(rules->arena, text_from(text)) : json_null();
+}
+
+static json_t *examples_new(const struct report_rules *rules, const struct rule *rule)
+{
+    json_t *array = document_array();
+    for (size_t i = 0; i < rule->n_examples; i++) {
+        json_t *example = document_object();
+        document_put(example, "name", string_new(rules, rule->examples[i].name));
+        document_put(example, "fails", document_bool(rule->examples[i].fails));
+        document_put(example, "main", file_new(rules, rule->examples[i].main));
+        document_put(example, "master", file_new(rules, rule->examples[i].master));
+        document_add(array, example);
+    }
+    return array;
+}
+
+static json_t *fixes_new(const struct report_rules *rules, const struct rule *rule)
+{
+    json_t *array = document_array();
+    for (size_t i = 0; i < rule->n_fixes; i++) {
+        json_t *fix = document_object();
+        document_put(fix, "safe", document_bool(rule->fixes[i].safe));
+        document_put(fix, "description", string_new(rules, rule->fixes[i].text));
+        document_add(array, fix);
+    }
+    return array;
+}
+
+static json_t *profiles_new(const struct report_rules *rules, const struct rule *rule)
+{
+    json_t *object = document_object();
+    for (size_t i = 0; i < rules->set->n_profiles; i++) {
+        const struct profile *profile = &rules->set->profiles[i];
+        enum severity severity = ruleset_severity(rules->set, profile, rule);
+        if (severity != SEVERITY_OFF)
+            document_put(object, text_string(rules->arena, text_visible(rules->arena, text_from(profile->name))),
+                         document_word(severity_name(severity)));
+    }
+    return object;
+}
+
+static json_t *rule_new(const struct report_rules *rules, const struct rule *rule)
+{
+    json_t *object = document_object();
+    enum severity severity = rules->profile ? ruleset_severity(rules->set, rules->profile, rule) : rule->severity;
+    document_put(object, "id", string_new(rules, rule->id));
+    document_put(object, "title", string_new(rules, rule->title));
+    document_put(object, "category", string_new(rules, rule->category));
+    document_put(object, "severity", document_word(severity_name(severity)));
+    document_put(object, "why", string_new(rules, rule->why));
+    document_put(object, "heuristic", document_bool(rule->heuristic));
+    document_put(object, "suppressible", document_bool(rule->suppressible));
+    document_put(object, "roles", words_new(rules, rule->roles, rule->n_roles));
+    document_put(object, "fixes", fixes_new(rules, rule));
+    document_put(object, "references", words_new(rules, rule->references, rule->n_references));
+    document_put(object, "profiles", profiles_new(rules, rule));
+    document_put(object, "examples", examples_new(rules, rule));
+    return object;
+}
+
+void report_rules_json(const struct report_rules *rules, struct buf *out)
+{
+    json_t *array = document_array();
+    for (size_t i = 0; i < rules->n_rules; i++)
+        document_add(array, rule_new(rules, rules->rules[i]));
+    document_write(array, out);
+}

@@ -1,0 +1,188 @@
+/* rules_text: rules for people: a list, or everything about some. */
+#include "postlint/report.h"
+
+enum { WIDTH = 78 };
+
+/* TEXT in lines of at most WIDTH, each behind INDENT blanks; line ends of its
+ * own stay (YAML has folded the others). */
+static void print_wrapped(struct text text, size_t indent, struct buf *out)
+{
+    size_t column = 0;
+    for (struct text rest = text, word; text_token(&rest, " \t\n", &word);) {
+        bool is_new_line = word.p > text.p && word.p[-1] == '\n';
+        if (column && (is_new_line || column + 1 + word.n > WIDTH)) {
+            buf_char(out, '\n');
+            column = 0;
+        }
+        if (column == 0)
+            buf_printf(out, "%*s", (int)indent, "");
+        else
+            buf_char(out, ' ');
+        buf_visible(out, word);
+        column = (column ? column + 1 : indent) + word.n;
+    }
+    if (column)
+        buf_char(out, '\n');
+}
+
+static void print_heading(const char *heading, struct buf *out)
+{
+    buf_printf(out, "\n%s\n", heading);
+}
+
+/* The lines of a file, indented. */
+static void print_file(const char *name, const char *text, struct buf *out)
+{
+    if (!text)
+        return;
+    buf_printf(out, "    %s:\n", name);
+    for (struct text rest = text_from(text); rest.n;) {
+        size_t end = text_find(rest, '\n');
+        buf_str(out, "        ");
+        buf_visible(out, text_slice(rest, 0, end));
+        buf_char(out, '\n');
+        rest = text_slice(rest, end + 1, rest.n);
+    }
+}
+
+static void print_examples(const struct rule *rule, bool fails, struct buf *out)
+{
+    for (size_t i = 0; i < rule->n_examples; i++) {
+        const struct example *example = &rule->examples[i];
+        if (example->fails != fails)
+            continue;
+        print_heading(fails ? "FAILS" : "PASSES", out);
+        print_wrapped(text_from(example->name), 4, out);
+        print_file("main.cf", example->main, out);
+        print_file("master.cf", example->master, out);
+    }
+}
+
+/* 3.6 for the first release of a series, which is how it was written. */
+static struct text bound_text(struct arena *arena, version bound)
+{
+    return version_text(arena, bound & VERSION_ANY_PATCH ? bound : bound | VERSION_ANY_PATCH);
+}
+
+/* "Postfix 3.6 and later: ", where that is all that a fix depends on. */
+static void print_releases(struct arena *arena, const struct condition *when, struct buf *out)
+{
+    if (when->kind != CONDITION_TEST || !when->field || !text_is(text_from(when->field), "postfix"))
+        return;
+    struct text first = bound_text(arena, when->range.at_least), end = bound_text(arena, when->range.below);
+    if (when->range.at_least && when->range.below)
+        buf_printf(out, "Postfix %.*s to before %.*s: ", TEXT_ARG(first), TEXT_ARG(end));
+    else if (when->range.at_least)
+        buf_printf(out, "Postfix %.*s and later: ", TEXT_ARG(first));
+    else if (when->range.below)
+        buf_printf(out, "before Postfix %.*s: ", TEXT_ARG(end));
+}
+
+static void print_fixes(struct arena *arena, const struct rule *rule, struct buf *out)
+{
+    if (rule->n_fixes)
+        print_heading("FIX", out);
+    for (size_t i = 0; i < rule->n_fixes; i++) {
+        struct buf line = buf_new(arena);
+        print_releases(arena, &rule->fixes[i].when, &line);
+        buf_str(&line, rule->fixes[i].text);
+        if (!rule->fixes[i].safe)
+            buf_str(&line, " (can stop mail from flowing)");
+        print_wrapped(buf_done(&line), 4, out);
+    }
+}
+
+/* What the rule is asked of. */
+static void print_subject(const struct rule *rule, struct buf *out)
+{
+    switch (rule->subject) {
+    case SUBJECT_SETTING:
+        buf_str(out, "asked of every parameter and override that is written\n");
+        return;
+    case SUBJECT_NOTE:
+        buf_str(out, "asked of what Postfix refuses or reads in another way than it looks\n");
+        return;
+    case SUBJECT_CONFIGURATION:
+        buf_str(out, "asked of a configuration as a whole\n");
+        return;
+    default:
+        buf_str(out, "asked of every service");
+    }
+    for (size_t i = 0; i < rule->n_roles; i++) {
+        buf_str(out, i == 0 ? " that is " : i + 1 < rule->n_roles ? ", " : " or ");
+        buf_visible(out, text_from(rule->roles[i]));
+    }
+    buf_char(out, '\n');
+}
+
+static void print_references(const struct rule *rule, struct buf *out)
+{
+    if (rule->n_references)
+        print_heading("SOURCES", out);
+    for (size_t i = 0; i < rule->n_references; i++) {
+        buf_str(out, "    ");
+        buf_visible(out, text_from(rule->references[i]));
+        buf_char(out, '\n');
+    }
+}
+
+static void print_profiles(const struct report_rules *rules, const struct rule *rule, struct buf *out)
+{
+    print_heading("PROFILES", out);
+    const char *before = "    ";
+    for (size_t i = 0; i < rules->set->n_profiles; i++) {
+        const struct profile *profile = &rules->set->profiles[i];
+        enum severity severity = ruleset_severity(rules->set, profile, rule);
+        if (severity == SEVERITY_OFF)
+            continue;
+        buf_str(out, before);
+        buf_visible(out, text_from(profile->name));
+        buf_printf(out, " (%s)", severity_name(severity));
+        before = ", ";
+    }
+    buf_str(out, before[0] == ' ' ? "    none\n" : "\n");
+}
+
+static void print_rule(const struct report_rules *rules, const struct rule *rule, struct buf *out)
+{
+    buf_visible(out, text_from(rule->id));
+    buf_printf(out, " (%s, ", severity_name(rule->severity));
+    buf_visible(out, text_from(rule->category));
+    buf_str(out, ")\n");
+    print_wrapped(text_from(rule->title), 0, out);
+    print_subject(rule, out);
+    print_heading("WHY", out);
+    print_wrapped(text_from(rule->why), 4, out);
+    print_examples(rule, true, out);
+    print_examples(rule, false, out);
+    print_fixes(rules->arena, rule, out);
+    print_references(rule, out);
+    print_profiles(rules, rule, out);
+}
+
+void report_explain_text(const struct report_rules *rules, struct buf *out)
+{
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        if (i)
+            buf_char(out, '\n');
+        print_rule(rules, rules->rules[i], out);
+    }
+}
+
+void report_rules_text(const struct report_rules *rules, struct buf *out)
+{
+    size_t widest = 0;
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        size_t n = text_from(rules->rules[i]->id).n;
+        widest = n > widest ? n : widest;
+    }
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        const struct rule *rule = rules->rules[i];
+        enum severity severity = rules->profile ? ruleset_severity(rules->set, rules->profile, rule) : rule->severity;
+        struct text id = text_visible(rules->arena, text_from(rule->id));
+        struct text category = text_visible(rules->arena, text_from(rule->category));
+        buf_printf(out, "%-*s  %-7s  %-12s  ", (int)widest, id.p, severity_name(severity), category.p);
+        buf_visible(out, text_from(rule->title));
+        buf_char(out, '\n');
+    }
+}

@@ -1,0 +1,111 @@
+/* show_json: postures for programs, `"format": 1`. */
+#include "document.h"
+#include "parameters.h"
+#include "place.h"
+
+struct maker {
+    const struct report_show *show;
+    struct locator locator;
+};
+
+static json_t *versions_new(unsigned set)
+{
+    json_t *array = document_array();
+    for (unsigned bit = TLS_SSL2; bit <= TLS_1_3; bit <<= 1)
+        if (set & bit)
+            document_add(array, document_word(tls_version_name(bit)));
+    return array;
+}
+
+static json_t *suites_new(const struct posture *posture)
+{
+    if (!posture->suites_known)
+        return json_null();
+    json_t *array = document_array();
+    for (size_t i = 0; i < posture->n_suites; i++)
+        document_add(array, document_word(posture->suites[i]->name));
+    return array;
+}
+
+/* A daemon that dies of its level (LEVEL_INVALID) offers TLS to nobody. */
+static json_t *tls_new(const struct posture *posture)
+{
+    if (posture->level_known && (posture->level == LEVEL_NONE || posture->level == LEVEL_INVALID))
+        return json_null();
+    json_t *tls = document_object();
+    const struct posture_list *live = posture->live;
+    document_put(tls, "level", document_word(posture->level_known ? tls_level_name(posture->level) : NULL));
+    document_put(tls, "wrapper", document_truth(posture->wrapper));
+    document_put(tls, "protocols", posture->negotiable_known ? versions_new(posture->negotiable) : json_null());
+    document_put(tls, "protocols_enabled", live && live->is_known ? versions_new(live->parsed.enabled) : json_null());
+    document_put(tls, "ciphers", suites_new(posture));
+    document_put(tls, "groups", json_null());
+    return tls;
+}
+
+static json_t *location_new(struct maker *maker, const struct setting *setting)
+{
+    if (!setting)
+        return json_null();
+    json_t *location = document_object();
+    struct position position = place_of(&maker->locator, setting->span.source, setting->span.begin);
+    document_put(location, "file", document_string(maker->show->arena, setting->span.source->name));
+    document_put(location, "line", document_number(position.line));
+    document_put(location, "column", document_number(position.column));
+    return location;
+}
+
+static json_t *parameters_new(struct maker *maker, const struct posture *posture)
+{
+    struct arena *arena = maker->show->arena;
+    json_t *parameters = document_object();
+    size_t n;
+    const struct text *names = parameters_list(arena, posture, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct value *value = view_get(posture->view, names[i]);
+        json_t *entry = document_object();
+        bool has_text = !value->unknown && !value->error;
+        document_put(entry, "value", has_text ? document_string(arena, value->text) : json_null());
+        document_put(entry, "raw", document_string(arena, value->raw));
+        document_put(entry, "origin", document_word(origin_name(value->origin)));
+        document_put(entry, "location", location_new(maker, value->setting));
+        document_put(parameters, text_string(arena, text_visible(arena, names[i])), entry);
+    }
+    return parameters;
+}
+
+static json_t *service_new(struct maker *maker, const struct posture *posture)
+{
+    struct arena *arena = maker->show->arena;
+    json_t *service = document_object();
+    document_put(service, "service", document_string(arena, posture->service->id));
+    document_put(service, "daemon", document_string(arena, posture->service->field[SERVICE_COMMAND]));
+    document_put(service, "role", document_word(role_name(posture->role)));
+    document_put(service, "auth_in_clear", document_truth(posture->auth_in_clear));
+    document_put(service, "tls", tls_new(posture));
+    if (maker->show->parameters)
+        document_put(service, "parameters", parameters_new(maker, posture));
+    return service;
+}
+
+static json_t *configuration_new(struct maker *maker, const struct report_services *conf)
+{
+    json_t *object = document_object(), *services = document_array();
+    document_put(object, "path", document_string(maker->show->arena, conf->conf->path));
+    document_put(object, "target", document_target(maker->show->arena, conf->target));
+    for (size_t i = 0; i < conf->n_postures; i++)
+        document_add(services, service_new(maker, conf->postures[i]));
+    document_put(object, "services", services);
+    return object;
+}
+
+void report_show_json(const struct report_show *show, struct buf *out)
+{
+    struct maker maker = {.show = show};
+    json_t *root = document_new(), *configurations = document_array();
+    for (size_t i = 0; i < show->n_confs; i++)
+        document_add(configurations, configuration_new(&maker, &show->confs[i]));
+    document_put(root, "configurations", configurations);
+    document_put(root, "errors", document_errors(show->arena, show->errors, show->n_errors));
+    document_write(root, out);
+}

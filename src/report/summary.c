@@ -1,0 +1,137 @@
+/* summary: counts at the end of a report. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats.h"
+
+struct counts counts_make(const struct report *report)
+{
+    struct counts counts = {{0}};
+    for (size_t i = 0; i < report->n_confs; i++)
+        for (size_t k = 0; k < report->confs[i].findings.n; k++)
+            counts.of[report->confs[i].findings.items[k].severity]++;
+    return counts;
+}
+
+bool conf_judged(const struct report_conf *conf, size_t number)
+{
+    return !conf->judged || conf->judged[number];
+}
+
+void count_print(size_t n, const char *one, const char *many, struct buf *out)
+{
+    buf_printf(out, "%zu %s", n, n == 1 ? one : many);
+}
+
+static void print_releases(const struct report *report, const struct target *target, struct buf *out)
+{
+    struct text postfix = version_text(report->arena, target->postfix);
+    struct text openssl = version_text(report->arena, target->openssl);
+    buf_printf(out, "Postfix %.*s with OpenSSL %.*s", TEXT_ARG(postfix), TEXT_ARG(openssl));
+}
+
+/* "for debian-12 (Postfix 3.7.11 with OpenSSL 3.0.22)", "for 17 targets", or
+ * "for 5 to 17 targets" where compatibility levels leave some out. */
+static void print_targets(const struct report *report, struct buf *out)
+{
+    size_t least = (size_t)-1, most = 0, only = 0;
+    for (size_t i = 0; i < report->n_confs; i++) {
+        const struct report_conf *conf = &report->confs[i];
+        size_t n = 0;
+        for (size_t k = 0; k < conf->n_targets; k++) {
+            n += conf_judged(conf, k);
+            only = conf_judged(conf, k) ? k : only;
+        }
+        least = n < least ? n : least;
+        most = n > most ? n : most;
+    }
+    if (most == 1 && report->confs[0].n_targets == 1) {
+        buf_printf(out, " for %.*s (", TEXT_ARG(report->confs[0].targets[only].name));
+        print_releases(report, &report->confs[0].targets[only], out);
+        buf_char(out, ')');
+        return;
+    }
+    buf_str(out, " for ");
+    if (least != most)
+        buf_printf(out, "%zu to ", least);
+    count_print(most, "target", "targets", out);
+}
+
+void summary_print(const struct report *report, struct buf *out)
+{
+    static const struct {
+        enum severity severity;
+        const char *one, *many;
+    } parts[] = {{SEVERITY_ERROR, "error", "errors"},
+                 {SEVERITY_WARNING, "warning", "warnings"},
+                 {SEVERITY_INFO, "info", "info"},
+                 {SEVERITY_STYLE, "style", "style"}};
+    struct counts counts = counts_make(report);
+    count_print(report->n_confs, "configuration", "configurations", out);
+    buf_str(out, " checked");
+    print_targets(report, out);
+    const char *before = ": ";
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        size_t n = counts.of[parts[i].severity];
+        if (n == 0)
+            continue;
+        buf_str(out, before);
+        count_print(n, parts[i].one, parts[i].many, out);
+        before = ", ";
+    }
+    if (before[0] == ':')
+        buf_str(out, ": nothing found");
+    if (report->n_hidden)
+        buf_printf(out, " (%zu less severe not shown)", report->n_hidden);
+    buf_char(out, '\n');
+}
+
+/* How often a rule was broken at one severity. */
+struct tally {
+    const struct rule *rule;
+    enum severity severity;
+    size_t n;
+};
+
+struct tallies {
+    struct arena *arena;
+    struct tally *items;
+    size_t n, capacity;
+};
+
+static void tally_add(struct tallies *tallies, const struct finding *finding)
+{
+    for (size_t i = 0; i < tallies->n; i++) {
+        if (tallies->items[i].rule != finding->rule || tallies->items[i].severity != finding->severity)
+            continue;
+        tallies->items[i].n++;
+        return;
+    }
+    tallies->items = arena_grow(tallies->arena, tallies->items, tallies->n, &tallies->capacity, sizeof(struct tally));
+    tallies->items[tallies->n++] = (struct tally){finding->rule, finding->severity, 1};
+}
+
+static int by_weight(const void *left, const void *right)
+{
+    const struct tally *a = left, *b = right;
+    if (a->severity != b->severity)
+        return a->severity > b->severity ? -1 : 1;
+    if (a->n != b->n)
+        return a->n > b->n ? -1 : 1;
+    return strcmp(a->rule->id, b->rule->id);
+}
+
+void statistics_print(const struct report *report, struct buf *out)
+{
+    struct tallies tallies = {.arena = report->arena};
+    for (size_t i = 0; i < report->n_confs; i++)
+        for (size_t k = 0; k < report->confs[i].findings.n; k++)
+            tally_add(&tallies, &report->confs[i].findings.items[k]);
+    if (tallies.n)
+        qsort(tallies.items, tallies.n, sizeof(struct tally), by_weight);
+    for (size_t i = 0; i < tallies.n; i++) {
+        buf_printf(out, "%7zu  %-7s  ", tallies.items[i].n, severity_name(tallies.items[i].severity));
+        buf_visible(out, text_from(tallies.items[i].rule->id));
+        buf_char(out, '\n');
+    }
+}
