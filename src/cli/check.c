@@ -1,0 +1,160 @@
+/* check: the command that lints. */
+#include "internal.h"
+
+#include <string.h>
+
+#include "postlint/check.h"
+
+/* What the options say, worked out. */
+struct wish {
+    const struct report_format *format;
+    enum severity least, fail_on; /* fail_on SEVERITY_OFF: never */
+    bool color;
+};
+
+/* A check on its way. */
+struct work {
+    struct cli *cli;
+    struct wish wish;
+    struct selection selection;
+    const struct target *targets;
+    size_t n_targets;
+    struct arena **arenas; /* one per configuration, kept until the report is written */
+    struct report_conf *confs;
+    size_t n_confs, n_hidden;
+};
+
+static const struct report_format *choose_format(struct cli *cli)
+{
+    const char *name = cli->value[OPTION_FORMAT] ? cli->value[OPTION_FORMAT] : "text";
+    const struct report_format *format = report_format(text_from(name));
+    if (format)
+        return format;
+    size_t n;
+    const struct report_format *formats = report_formats(&n);
+    struct buf known = buf_new(cli->arena);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&known, "%s%s", i ? ", " : "", formats[i].name);
+    cli_usage(cli, "unknown format '%s': known are %s", name, buf_done(&known).p);
+    return &formats[0];
+}
+
+static enum severity choose_severity(struct cli *cli, enum option_id option, enum severity otherwise)
+{
+    const char *word = cli->value[option];
+    enum severity severity = otherwise;
+    if (!word || (option == OPTION_FAIL_ON && strcmp(word, "never") == 0))
+        return word ? SEVERITY_OFF : otherwise;
+    if (!severity_parse(text_from(word), &severity) || severity == SEVERITY_OFF)
+        cli_usage(cli, "unknown severity '%s': known are error, warning, info, style%s", word,
+                  option == OPTION_FAIL_ON ? " and never" : "");
+    return severity;
+}
+
+/* An environment variable that is there and says neither nothing nor "0". */
+static bool says_yes(const struct cli *cli, const char *name)
+{
+    const char *value = cli->machine->variable(cli->machine, name);
+    return value && value[0] && strcmp(value, "0") != 0;
+}
+
+/* https://no-color.org, https://force-color.org, https://bixense.com/clicolors */
+static bool automatic_color(const struct cli *cli)
+{
+    const char *no_color = cli->machine->variable(cli->machine, "NO_COLOR");
+    const char *terminal = cli->machine->variable(cli->machine, "TERM");
+    if (no_color && no_color[0])
+        return false;
+    if (says_yes(cli, "FORCE_COLOR") || says_yes(cli, "CLICOLOR_FORCE"))
+        return true;
+    return cli->machine->output_is_terminal(cli->machine) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+static bool choose_color(struct cli *cli)
+{
+    const char *word = cli->value[OPTION_COLOR];
+    if (!word || strcmp(word, "auto") == 0)
+        return automatic_color(cli);
+    if (strcmp(word, "always") != 0 && strcmp(word, "never") != 0)
+        cli_usage(cli, "--color=%s: say auto, always or never", word);
+    return strcmp(word, "always") == 0;
+}
+
+static struct wish make_wish(struct cli *cli)
+{
+    return (struct wish){.format = choose_format(cli),
+                         .least = choose_severity(cli, OPTION_MIN_SEVERITY, SEVERITY_INFO),
+                         .fail_on = choose_severity(cli, OPTION_FAIL_ON, SEVERITY_WARNING),
+                         .color = choose_color(cli)};
+}
+
+/* Keeps what is to be shown. */
+static void filter(struct work *work, struct findings *findings)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->n; i++) {
+        enum severity severity = findings->items[i].severity;
+        if (severity < work->wish.least) {
+            work->n_hidden++;
+            continue;
+        }
+        if (work->wish.fail_on != SEVERITY_OFF && severity >= work->wish.fail_on)
+            work->cli->has_findings = true;
+        findings->items[kept++] = findings->items[i];
+    }
+    findings->n = kept;
+}
+
+static void check_one(struct work *work, const struct plan_conf *plan)
+{
+    struct arena *arena = arena_new();
+    const struct conf *conf = load_conf(work->cli, arena, plan);
+    if (!conf) {
+        arena_free(arena);
+        return;
+    }
+    bool *judged = arena_array(arena, CHECK_MAX_TARGETS, sizeof(bool));
+    struct check check = {.arena = arena,
+                          .rules = &work->selection.set,
+                          .profile = work->selection.profile,
+                          .targets = work->targets,
+                          .n_targets = work->n_targets,
+                          .selected = work->selection.selected};
+    struct findings findings = check_conf(&check, conf, judged);
+    filter(work, &findings);
+    work->arenas[work->n_confs] = arena;
+    work->confs[work->n_confs++] = (struct report_conf){conf, findings, work->targets, work->n_targets, judged};
+}
+
+static void check_all(struct work *work)
+{
+    struct cli *cli = work->cli;
+    if (cli->n_errors || !selection_load(cli, &work->selection) ||
+        !targets_choose(cli, false, &work->targets, &work->n_targets))
+        return;
+    struct plan plan = plan_make(cli);
+    work->arenas = arena_array(cli->arena, plan.n + 1, sizeof(struct arena *));
+    work->confs = arena_array(cli->arena, plan.n + 1, sizeof(struct report_conf));
+    for (size_t i = 0; i < plan.n; i++)
+        check_one(work, &plan.confs[i]);
+}
+
+void check_run(struct cli *cli)
+{
+    struct work work = {.cli = cli, .wish = make_wish(cli)};
+    check_all(&work);
+    struct report report = {.arena = cli->arena,
+                            .confs = work.confs,
+                            .n_confs = work.n_confs,
+                            .errors = cli->errors,
+                            .n_errors = cli->n_errors,
+                            .n_hidden = work.n_hidden,
+                            .color = work.wish.color,
+                            .quiet = options_given(cli, OPTION_QUIET),
+                            .statistics = options_given(cli, OPTION_STATISTICS)};
+    struct buf out = buf_new(cli->arena);
+    work.wish.format->write(&report, &out);
+    cli_print(cli, buf_done(&out));
+    for (size_t i = 0; i < work.n_confs; i++)
+        arena_free(work.arenas[i]);
+}

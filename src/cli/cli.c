@@ -1,0 +1,59 @@
+/* cli: one run, from the command line to the exit status. */
+#include "internal.h"
+
+void cli_error(struct cli *cli, struct text file, size_t line, struct text message)
+{
+    cli->errors =
+        arena_grow(cli->arena, cli->errors, cli->n_errors, &cli->errors_capacity, sizeof(struct report_error));
+    cli->errors[cli->n_errors++] = (struct report_error){file, line, message};
+    struct buf out = buf_new(cli->arena);
+    buf_str(&out, "postlint: ");
+    if (file.p) {
+        buf_visible(&out, file);
+        if (line)
+            buf_printf(&out, ":%zu", line);
+        buf_str(&out, ": ");
+    }
+    buf_visible(&out, message);
+    buf_char(&out, '\n');
+    cli->machine->complain(cli->machine, buf_done(&out));
+}
+
+void cli_print(struct cli *cli, struct text text)
+{
+    const char *problem = cli->machine->write(cli->machine, text);
+    if (problem)
+        cli_usage(cli, "cannot write to standard output: %s", problem);
+}
+
+static void run(struct cli *cli)
+{
+    if (options_given(cli, OPTION_HELP)) {
+        help_print(cli);
+        return;
+    }
+    if (options_given(cli, OPTION_VERSION)) {
+        version_print(cli);
+        return;
+    }
+    size_t n;
+    if (!cli->command)
+        cli->command = &cli_commands(&n)[0];
+    options_check(cli);
+    cli->command->run(cli);
+}
+
+int cli_run(const struct machine *machine, int argc, char **argv)
+{
+    static char name[] = "postlint";
+    char *alone[] = {name, NULL};
+    struct cli cli = {.machine = machine, .arena = arena_new()};
+    options_parse(&cli, argc > 0 ? argc : 1, argc > 0 ? argv : alone);
+    run(&cli);
+    const char *problem = machine->close(machine);
+    if (problem && cli.n_errors == 0)
+        cli_usage(&cli, "cannot write to standard output: %s", problem);
+    int status = cli.n_errors ? EXIT_TROUBLE : cli.has_findings ? EXIT_FINDINGS : EXIT_CLEAN;
+    arena_free(cli.arena);
+    return status;
+}

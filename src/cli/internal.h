@@ -1,0 +1,119 @@
+/*
+ * internal: one run of the program, as its commands see it.
+ */
+#ifndef POSTLINT_CLI_INTERNAL_H
+#define POSTLINT_CLI_INTERNAL_H
+
+#include "postlint/cli.h"
+#include "postlint/report.h"
+#include "postlint/rulefile.h"
+
+enum option_id {
+    OPTION_POSTFIX,
+    OPTION_OPENSSL,
+    OPTION_PLATFORM,
+    OPTION_PROFILE,
+    OPTION_RULES,
+    OPTION_SELECT,
+    OPTION_IGNORE,
+    OPTION_MIN_SEVERITY,
+    OPTION_FAIL_ON,
+    OPTION_FORMAT,
+    OPTION_COLOR,
+    OPTION_STATISTICS,
+    OPTION_QUIET,
+    OPTION_PARAMETERS,
+    OPTION_SERVICE,
+    OPTION_POSTCONF,
+    OPTION_AS,
+    OPTION_STDIN_FILENAME,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTIONS
+};
+
+struct cli {
+    const struct machine *machine;
+    struct arena *arena; /* of the whole run; each configuration has its own */
+    const struct cli_command *command;
+    const char *value[OPTIONS]; /* as given last; "" for a flag; NULL: not given */
+    const char **rules;         /* --rules, which repeats */
+    size_t n_rules, rules_capacity;
+    const char **words; /* what is no option and no command */
+    size_t n_words, words_capacity;
+    struct report_error *errors;
+    size_t n_errors, errors_capacity;
+    bool has_findings; /* at or above --fail-on */
+};
+
+/* errors: what postlint cannot do.  Kept for machine formats, told on
+ * standard error at once; any of them makes the exit status 2. */
+void cli_error(struct cli *cli, struct text file, size_t line, struct text message);
+/* The same, about no file: CLI, then as printf(3). */
+#define cli_usage(cli, ...) cli_error((cli), (struct text){0}, 0, text_printf((cli)->arena, __VA_ARGS__))
+/* The one place that writes to standard output. */
+void cli_print(struct cli *cli, struct text text);
+
+/* options.c: fills in CLI from the command line; the command stays NULL where
+ * none is named.  Then: options that are not for the command are refused. */
+void options_parse(struct cli *cli, int argc, char **argv);
+void options_check(struct cli *cli);
+bool options_given(const struct cli *cli, enum option_id option);
+
+/* help.c */
+void help_print(struct cli *cli);
+void version_print(struct cli *cli);
+
+/* targets.c: false after an error. */
+bool targets_choose(struct cli *cli, bool is_show, const struct target **targets, size_t *n);
+
+/* selection.c: rules, profile, and which of the rules are asked. */
+struct selection {
+    struct ruleset set;
+    const struct profile *profile;
+    const bool *selected;
+};
+bool selection_load(struct cli *cli, struct selection *selection);
+/* The rule ids, globs and categories in LIST mark FLAGS.  False after an error. */
+bool selection_mark(struct cli *cli, const struct ruleset *set, struct text pattern, bool *flags);
+
+/* plan.c: which files make which configuration. */
+struct plan_file {
+    struct text path; /* as shown, and as opened */
+    enum source_kind kind;
+    bool is_input; /* the text is on standard input */
+};
+
+struct plan_conf {
+    struct text folder;        /* as shown */
+    struct plan_file files[2]; /* main, master; path.p NULL: none */
+    const char *root;          /* where links may lead */
+};
+
+struct plan {
+    struct plan_conf *confs; /* sorted by path */
+    size_t n, capacity;
+};
+/* Errors are told and kept; what is left may be linted. */
+struct plan plan_make(struct cli *cli);
+/* PATH without what changes nothing: "./", "//", the working folder. */
+struct text plan_normal(struct cli *cli, const char *path);
+
+/* load.c: reads one configuration into ARENA; NULL where nothing of it could be
+ * read (then an error was told). */
+const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct plan_conf *plan);
+/* Reads PATH as a source of KIND; NULL after an error.  ROOT as for resolve(). */
+const struct source *load_source(struct cli *cli, struct arena *arena, struct text path, const char *root,
+                                 enum source_kind kind);
+
+/* The commands. */
+void check_run(struct cli *cli);
+void show_run(struct cli *cli);
+void explain_run(struct cli *cli);
+void rules_run(struct cli *cli);
+/* For commands that write text or json; other formats are an error. */
+bool show_choose_json(struct cli *cli);
+/* show --postconf */
+void postconf_run(struct cli *cli);
+
+#endif

@@ -1,0 +1,317 @@
+/* machine: the real one, by POSIX; realpath(3) is of its XSI part. */
+#define _XOPEN_SOURCE 700
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "postlint/buf.h"
+#include "postlint/cli.h"
+
+static const char *problem_of(struct arena *arena, int error)
+{
+    switch (error) {
+    case ENOENT:
+        return "there is no such file or folder";
+    case EACCES:
+    case EPERM:
+        return "permission denied: run postlint as a user who may read it, or change its mode";
+    case ENOTDIR:
+        return "a part of its path is no folder";
+    case ELOOP:
+        return "its symbolic links go round in a circle";
+    default:
+        return text_printf(arena, "%s", strerror(error)).p;
+    }
+}
+
+static const char *kind_problem(mode_t mode)
+{
+    switch (mode & S_IFMT) {
+    case S_IFREG:
+        return NULL;
+    case S_IFDIR:
+        return "is a folder, where a file is wanted";
+    case S_IFIFO:
+        return "is a pipe, no regular file: use '-' to read standard input";
+    case S_IFCHR:
+    case S_IFBLK:
+        return "is a device, no regular file: use '-' to read standard input";
+    case S_IFSOCK:
+        return "is a socket, no regular file";
+    case S_IFLNK:
+        return "is a symbolic link";
+    default:
+        return "is no regular file";
+    }
+}
+
+#define TOO_LARGE "is larger than 64 MiB, which no configuration is"
+
+/* Reads FD to its end.  GUESS: its size as far as it is known. */
+static const char *read_all(struct arena *arena, int fd, size_t guess, struct text *text)
+{
+    size_t capacity = guess + 1, n = 0;
+    char *p = arena_alloc(arena, capacity);
+    for (;;) {
+        ssize_t got = read(fd, p + n, capacity - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return problem_of(arena, errno);
+        if (got == 0)
+            break;
+        n += (size_t)got;
+        if (n > SOURCE_MAX)
+            return TOO_LARGE;
+        if (n < capacity)
+            continue;
+        char *larger = arena_alloc(arena, capacity * 2);
+        memcpy(larger, p, n);
+        p = larger;
+        capacity *= 2;
+    }
+    *text = (struct text){p, n};
+    return NULL;
+}
+
+/* What PATH is, looked at before it is opened: to open a device or a pipe can
+ * already do something. */
+static const char *check_kind(struct arena *arena, const char *path)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return problem_of(arena, errno);
+    return kind_problem(status.st_mode);
+}
+
+static const char *machine_read(const struct reader *reader, struct arena *arena, const char *path, struct text *text)
+{
+    (void)reader;
+    const char *problem = check_kind(arena, path);
+    if (problem)
+        return problem;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return problem_of(arena, errno);
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        problem = problem_of(arena, errno);
+    else
+        problem = kind_problem(status.st_mode);
+    if (!problem && status.st_size > (off_t)SOURCE_MAX)
+        problem = TOO_LARGE;
+    if (!problem)
+        problem = read_all(arena, fd, (size_t)status.st_size, text);
+    close(fd);
+    return problem;
+}
+
+static const char *machine_input(const struct machine *machine, struct arena *arena, struct text *text)
+{
+    (void)machine;
+    return read_all(arena, STDIN_FILENO, 65535, text);
+}
+
+static bool machine_is_folder(const struct machine *machine, const char *path)
+{
+    (void)machine;
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* What cannot be looked at is there: reading it says what is wrong. */
+static bool machine_exists(const struct machine *machine, const char *path)
+{
+    (void)machine;
+    struct stat status;
+    return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+static const char *machine_list(const struct machine *machine, struct arena *arena, const char *path,
+                                struct machine_entries *entries)
+{
+    (void)machine;
+    DIR *folder = opendir(path);
+    if (!folder)
+        return problem_of(arena, errno);
+    const struct dirent *entry;
+    while (errno = 0, (entry = readdir(folder)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        struct stat status;
+        bool is_folder =
+            fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
+        entries->items =
+            arena_grow(arena, entries->items, entries->n, &entries->capacity, sizeof(struct machine_entry));
+        size_t n = strlen(entry->d_name);
+        entries->items[entries->n++] = (struct machine_entry){{arena_dup(arena, entry->d_name, n), n}, is_folder};
+    }
+    const char *problem = errno ? problem_of(arena, errno) : NULL;
+    closedir(folder);
+    return problem;
+}
+
+/* realpath(3) into the arena; NULL on failure. */
+static const char *real_path(struct arena *arena, const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (!real)
+        return NULL;
+    const char *copy = arena_dup(arena, real, strlen(real));
+    free(real);
+    return copy;
+}
+
+static bool is_inside(const char *path, const char *folder)
+{
+    size_t n = strlen(folder);
+    if (strncmp(path, folder, n) != 0)
+        return false;
+    return path[n] == '/' || path[n] == '\0' || (n > 0 && folder[n - 1] == '/');
+}
+
+/* The folder that PATH lies in, without links. */
+static char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *folder = !slash ? "." : slash == path ? "/" : arena_dup(arena, path, (size_t)(slash - path));
+    const char *real = real_path(arena, folder);
+    return real ? arena_dup(arena, real, strlen(real)) : NULL;
+}
+
+/* The repository that FOLDER lies in: the nearest upward that holds ".git".
+ * NULL if there is none. */
+static const char *repository_of(struct arena *arena, char *folder)
+{
+    for (;;) {
+        struct stat status;
+        if (lstat(text_printf(arena, "%s/.git", folder).p, &status) == 0)
+            return folder;
+        char *slash = strrchr(folder, '/');
+        if (!slash || slash == folder)
+            return NULL;
+        *slash = '\0';
+    }
+}
+
+static const char *machine_resolve(const struct machine *machine, struct arena *arena, const char *path,
+                                   const char *root, const char **file)
+{
+    (void)machine;
+    struct stat status;
+    *file = path;
+    if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode))
+        return NULL;
+    const char *problem = stat(path, &status) == 0 ? kind_problem(status.st_mode) : NULL;
+    if (problem)
+        return problem;
+    *file = real_path(arena, path);
+    if (!*file)
+        return errno == ENOENT ? "is a symbolic link to nothing" : problem_of(arena, errno);
+    const char *real_root = root ? real_path(arena, root) : "/";
+    if (real_root && is_inside(*file, real_root))
+        return NULL;
+    char *folder = folder_of(arena, path);
+    const char *repository = folder ? repository_of(arena, folder) : NULL;
+    if (repository && is_inside(*file, repository))
+        return NULL;
+    return "is a symbolic link that leads out of the folder given and of its repository: "
+           "give the file that it points to";
+}
+
+static const char *machine_variable(const struct machine *machine, const char *name)
+{
+    (void)machine;
+    return getenv(name);
+}
+
+static struct text machine_hostname(const struct machine *machine, struct arena *arena)
+{
+    (void)machine;
+    char name[256];
+    if (gethostname(name, sizeof(name)) != 0)
+        return TEXT("");
+    name[sizeof(name) - 1] = '\0';
+    return text_printf(arena, "%s", name);
+}
+
+static struct text machine_folder(const struct machine *machine, struct arena *arena)
+{
+    (void)machine;
+    for (size_t size = 256; size <= (size_t)1 << 20; size *= 2) {
+        char *name = arena_alloc(arena, size);
+        if (getcwd(name, size))
+            return text_from(name);
+        if (errno != ERANGE)
+            break;
+    }
+    return TEXT("");
+}
+
+static bool machine_is_terminal(const struct machine *machine)
+{
+    (void)machine;
+    return isatty(STDOUT_FILENO);
+}
+
+static int write_all(int fd, struct text text)
+{
+    while (text.n) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n >= 0) {
+            text = text_slice(text, (size_t)n, text.n);
+            continue;
+        }
+        /* Somebody else may have made the stream non-blocking. */
+        struct pollfd wait = {.fd = fd, .events = POLLOUT};
+        if (errno == EAGAIN && poll(&wait, 1, -1) >= 0)
+            continue;
+        if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+static const char *machine_write(const struct machine *machine, struct text text)
+{
+    (void)machine;
+    int error = write_all(STDOUT_FILENO, text);
+    return error ? strerror(error) : NULL;
+}
+
+/* Some file systems tell only here that the disk is full. */
+static const char *machine_close(const struct machine *machine)
+{
+    (void)machine;
+    return close(STDOUT_FILENO) == 0 || errno == EINTR ? NULL : strerror(errno);
+}
+
+static void machine_complain(const struct machine *machine, struct text text)
+{
+    (void)machine;
+    write_all(STDERR_FILENO, text);
+}
+
+struct machine machine_posix(void)
+{
+    return (struct machine){.reader = {machine_read, NULL},
+                            .input = machine_input,
+                            .is_folder = machine_is_folder,
+                            .exists = machine_exists,
+                            .list = machine_list,
+                            .resolve = machine_resolve,
+                            .variable = machine_variable,
+                            .hostname = machine_hostname,
+                            .folder = machine_folder,
+                            .output_is_terminal = machine_is_terminal,
+                            .write = machine_write,
+                            .close = machine_close,
+                            .complain = machine_complain};
+}

@@ -1,0 +1,251 @@
+/* plan: from the PATHs to configurations: which files belong together. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "names.h"
+
+struct text plan_normal(struct cli *cli, const char *path)
+{
+    struct text rest = text_from(path), here = cli->machine->folder(cli->machine, cli->arena);
+    if (here.n > 1 && text_starts(rest, here.p) && rest.p[here.n] == '/')
+        rest = text_slice(rest, here.n + 1, rest.n);
+    else if (here.n > 1 && text_eq(rest, here))
+        return TEXT(".");
+    struct buf out = buf_new(cli->arena);
+    if (text_starts(rest, "/"))
+        buf_char(&out, '/');
+    struct text part;
+    bool is_first = true;
+    while (text_token(&rest, "/", &part)) {
+        if (text_is(part, "."))
+            continue;
+        if (!is_first)
+            buf_char(&out, '/');
+        buf_text(&out, part);
+        is_first = false;
+    }
+    return out.n ? buf_done(&out) : TEXT(".");
+}
+
+static struct text join(struct cli *cli, struct text folder, struct text name)
+{
+    if (text_is(folder, "."))
+        return text_printf(cli->arena, "%.*s", TEXT_ARG(name));
+    return text_printf(cli->arena, text_is(folder, "/") ? "%.*s%.*s" : "%.*s/%.*s", TEXT_ARG(folder), TEXT_ARG(name));
+}
+
+static struct plan_conf *add_conf(struct cli *cli, struct plan *plan, struct text folder, const char *root)
+{
+    plan->confs = arena_grow(cli->arena, plan->confs, plan->n, &plan->capacity, sizeof(struct plan_conf));
+    struct plan_conf *conf = &plan->confs[plan->n++];
+    *conf = (struct plan_conf){.folder = folder, .root = root};
+    conf->files[0].kind = SOURCE_MAIN;
+    conf->files[1].kind = SOURCE_MASTER;
+    return conf;
+}
+
+static void add_pair(struct cli *cli, struct plan *plan, struct text folder, const char *root,
+                     const struct names_pair *pair)
+{
+    struct plan_conf *conf = add_conf(cli, plan, folder, root);
+    for (size_t kind = 0; kind < 2; kind++)
+        if (pair->ending[kind] != NAMES_NONE)
+            conf->files[kind].path = join(cli, folder, names_standard(cli->arena, kind, pair->ending[kind]));
+}
+
+/* Folders still to be searched. */
+struct search {
+    struct text *folders;
+    size_t n, capacity;
+};
+
+static void add_folder(struct cli *cli, struct search *search, struct text folder)
+{
+    search->folders = arena_grow(cli->arena, search->folders, search->n, &search->capacity, sizeof(struct text));
+    search->folders[search->n++] = folder;
+}
+
+/* The configurations of one folder; the folders in it go into SEARCH. */
+static void search_folder(struct cli *cli, struct plan *plan, struct search *search, struct text folder,
+                          const char *root)
+{
+    struct machine_entries entries = {0};
+    const char *problem = cli->machine->list(cli->machine, cli->arena, folder.p, &entries);
+    if (problem)
+        cli_error(cli, folder, 0, text_from(problem));
+    struct names_folder present = {0};
+    for (size_t i = 0; i < entries.n; i++) {
+        struct text name = entries.items[i].name;
+        size_t kind, ending;
+        if (names_parse(name, &kind, &ending))
+            present.has[kind][ending] = true;
+        else if (entries.items[i].is_folder && !text_is(name, ".git"))
+            add_folder(cli, search, join(cli, folder, name));
+    }
+    struct names_pair pairs[NAMES_PAIRS];
+    size_t n = names_group(&present, pairs);
+    for (size_t i = 0; i < n; i++)
+        add_pair(cli, plan, folder, root, &pairs[i]);
+}
+
+static void plan_folder(struct cli *cli, struct plan *plan, struct text path)
+{
+    struct search search = {0};
+    size_t before = plan->n, errors = cli->n_errors;
+    add_folder(cli, &search, path);
+    while (search.n)
+        search_folder(cli, plan, &search, search.folders[--search.n], path.p);
+    if (plan->n == before && cli->n_errors == errors)
+        cli_error(cli, path, 0,
+                  TEXT("nothing to lint: no main.cf or master.cf in this folder, nor templates of them; "
+                       "a file of another name is linted when it is given as PATH"));
+}
+
+/* Which of the standard names are in FOLDER, asked one by one: a folder with
+ * many files is not read for each of them that is given. */
+static struct names_folder probe(struct cli *cli, struct text folder)
+{
+    struct names_folder present = {0};
+    for (size_t kind = 0; kind < 2; kind++)
+        for (size_t ending = 0; ending < names_endings(); ending++) {
+            struct text path = join(cli, folder, names_standard(cli->arena, kind, ending));
+            present.has[kind][ending] = cli->machine->exists(cli->machine, path.p);
+        }
+    return present;
+}
+
+/* The file beside one that has a name of its own: the same name with main for
+ * master or the other way round, else the standard name, else its only template. */
+static struct text find_sibling(struct cli *cli, struct text folder, struct text name, size_t kind)
+{
+    struct text swapped = names_swap(cli->arena, name, kind);
+    if (swapped.n && cli->machine->exists(cli->machine, join(cli, folder, swapped).p))
+        return join(cli, folder, swapped);
+    struct names_folder present = probe(cli, folder);
+    size_t found = NAMES_NONE, n = 0;
+    for (size_t ending = 0; ending < names_endings(); ending++) {
+        if (!present.has[!kind][ending] || text_eq(names_standard(cli->arena, !kind, ending), name))
+            continue;
+        found = n++ ? found : ending;
+    }
+    bool is_clear = n == 1 || found == 0;
+    return is_clear ? join(cli, folder, names_standard(cli->arena, !kind, found)) : (struct text){0};
+}
+
+static size_t kind_of(const struct cli *cli, struct text name)
+{
+    const char *as = cli->value[OPTION_AS];
+    return as ? strcmp(as, "master") == 0 : names_kind(name);
+}
+
+/* A file given, or standard input under the name of one. */
+static void plan_given(struct cli *cli, struct plan *plan, struct text path, bool is_input)
+{
+    size_t slash = path.n;
+    while (slash > 0 && path.p[slash - 1] != '/')
+        slash--;
+    struct text name = text_slice(path, slash, path.n);
+    struct text folder = slash ? plan_normal(cli, text_string(cli->arena, text_slice(path, 0, slash))) : TEXT(".");
+    const char *root = text_string(cli->arena, folder);
+    size_t kind = kind_of(cli, name), own_kind, ending;
+    struct plan_conf *conf = NULL;
+    if (names_parse(name, &own_kind, &ending) && own_kind == kind) {
+        struct names_folder present = probe(cli, folder);
+        present.has[kind][ending] = true;
+        struct names_pair pairs[NAMES_PAIRS];
+        size_t n = names_group(&present, pairs);
+        for (size_t i = 0; i < n; i++)
+            if (pairs[i].ending[kind] == ending)
+                add_pair(cli, plan, folder, root, &pairs[i]);
+        conf = &plan->confs[plan->n - 1];
+    } else {
+        conf = add_conf(cli, plan, folder, root);
+        conf->files[kind].path = path;
+        conf->files[!kind].path = find_sibling(cli, folder, name, kind);
+    }
+    conf->files[kind].is_input = is_input;
+}
+
+static void plan_input(struct cli *cli, struct plan *plan)
+{
+    const char *name = cli->value[OPTION_STDIN_FILENAME];
+    if (name && name[0]) {
+        plan_given(cli, plan, plan_normal(cli, name), true);
+        return;
+    }
+    size_t kind = kind_of(cli, TEXT("main.cf"));
+    struct plan_conf *conf = add_conf(cli, plan, TEXT("."), ".");
+    conf->files[kind].path = TEXT("-");
+    conf->files[kind].is_input = true;
+}
+
+static void plan_path(struct cli *cli, struct plan *plan, const char *word)
+{
+    if (strcmp(word, "-") == 0) {
+        plan_input(cli, plan);
+        return;
+    }
+    struct text path = plan_normal(cli, word);
+    if (word[0] == '\0')
+        cli_usage(cli, "an empty PATH: give '.' for the current folder");
+    else if (cli->machine->is_folder(cli->machine, path.p))
+        plan_folder(cli, plan, path);
+    else if (!cli->machine->exists(cli->machine, path.p))
+        cli_error(cli, path, 0, TEXT("there is no such file or folder"));
+    else
+        plan_given(cli, plan, path, false);
+}
+
+static struct text first_path(const struct plan_conf *conf)
+{
+    return conf->files[0].path.p ? conf->files[0].path : conf->files[1].path;
+}
+
+static int compare_text(struct text a, struct text b)
+{
+    if (!a.p || !b.p)
+        return (a.p != NULL) - (b.p != NULL);
+    return text_compare(a, b);
+}
+
+static int by_path(const void *left, const void *right)
+{
+    const struct plan_conf *a = left, *b = right;
+    int order = text_compare(a->folder, b->folder);
+    if (order == 0)
+        order = compare_text(first_path(a), first_path(b));
+    if (order == 0)
+        order = compare_text(a->files[1].path, b->files[1].path);
+    if (order == 0)
+        order = (b->files[0].is_input || b->files[1].is_input) - (a->files[0].is_input || a->files[1].is_input);
+    return order ? order : strcmp(a->root, b->root);
+}
+
+static bool same_files(const struct plan_conf *a, const struct plan_conf *b)
+{
+    return compare_text(a->files[0].path, b->files[0].path) == 0 &&
+           compare_text(a->files[1].path, b->files[1].path) == 0;
+}
+
+struct plan plan_make(struct cli *cli)
+{
+    struct plan plan = {0};
+    const char *as = cli->value[OPTION_AS];
+    if (as && strcmp(as, "main") != 0 && strcmp(as, "master") != 0) {
+        cli_usage(cli, "--as=%s: a file is main or master", as);
+        return plan;
+    }
+    for (size_t i = 0; i < cli->n_words; i++)
+        plan_path(cli, &plan, cli->words[i]);
+    if (cli->n_words == 0)
+        plan_path(cli, &plan, ".");
+    if (plan.n)
+        qsort(plan.confs, plan.n, sizeof(struct plan_conf), by_path);
+    size_t kept = 0;
+    for (size_t i = 0; i < plan.n; i++)
+        if (kept == 0 || !same_files(&plan.confs[kept - 1], &plan.confs[i]))
+            plan.confs[kept++] = plan.confs[i];
+    plan.n = kept;
+    return plan;
+}

@@ -1,0 +1,92 @@
+/* show: the command that prints postures. */
+#include <string.h>
+
+#include "internal.h"
+
+/* A `show` on its way. */
+struct work {
+    struct cli *cli;
+    const struct target *targets;
+    size_t n_targets;
+    struct arena **arenas;
+    size_t n_arenas;
+    struct report_services *confs;
+    size_t n_confs;
+    bool found; /* the service that --service names */
+};
+
+bool show_choose_json(struct cli *cli)
+{
+    const char *name = cli->value[OPTION_FORMAT];
+    if (name && strcmp(name, "text") != 0 && strcmp(name, "json") != 0)
+        cli_usage(cli, "unknown format '%s': '%s' knows text and json", name, cli->command->name);
+    return name && strcmp(name, "json") == 0;
+}
+
+/* The services in force, or the one that --service names. */
+static void show_target(struct work *work, struct arena *arena, const struct conf *conf, const struct target *target)
+{
+    const char *wanted = work->cli->value[OPTION_SERVICE];
+    const struct posture **postures = arena_array(arena, conf->n_services + 1, sizeof(const struct posture *));
+    struct posture_cache *cache = posture_cache_new(arena);
+    size_t n = 0;
+    for (size_t i = 0; i < conf->n_services; i++) {
+        const struct service *service = &conf->services[i];
+        if (service->replaced || (wanted && !text_is(service->id, wanted)))
+            continue;
+        postures[n++] = posture_new(arena, view_new(arena, conf, target, service), cache);
+        work->found = true;
+    }
+    if (n || !wanted)
+        work->confs[work->n_confs++] = (struct report_services){conf, target, postures, n};
+}
+
+static void show_one(struct work *work, const struct plan_conf *plan)
+{
+    struct arena *arena = arena_new();
+    work->arenas[work->n_arenas++] = arena;
+    const struct conf *conf = load_conf(work->cli, arena, plan);
+    for (size_t i = 0; conf && i < work->n_targets; i++)
+        show_target(work, arena, conf, &work->targets[i]);
+}
+
+static void show_all(struct work *work)
+{
+    struct cli *cli = work->cli;
+    if (cli->n_errors || !targets_choose(cli, true, &work->targets, &work->n_targets))
+        return;
+    struct plan plan = plan_make(cli);
+    work->arenas = arena_array(cli->arena, plan.n + 1, sizeof(struct arena *));
+    work->confs = arena_array(cli->arena, plan.n * work->n_targets + 1, sizeof(struct report_services));
+    for (size_t i = 0; i < plan.n; i++)
+        show_one(work, &plan.confs[i]);
+    if (options_given(cli, OPTION_SERVICE) && !work->found && cli->n_errors == 0)
+        cli_usage(cli, "there is no service %s: names are as 'postconf -M' writes them, for example smtp/inet",
+                  cli->value[OPTION_SERVICE]);
+}
+
+void show_run(struct cli *cli)
+{
+    if (options_given(cli, OPTION_POSTCONF)) {
+        postconf_run(cli);
+        return;
+    }
+    bool is_json = show_choose_json(cli);
+    struct work work = {.cli = cli};
+    show_all(&work);
+    struct report_show show = {.arena = cli->arena,
+                               .confs = work.confs,
+                               .n_confs = work.n_confs,
+                               .errors = cli->errors,
+                               .n_errors = cli->n_errors,
+                               .parameters = options_given(cli, OPTION_PARAMETERS),
+                               .in_full = options_given(cli, OPTION_SERVICE)};
+    struct buf out = buf_new(cli->arena);
+    if (is_json)
+        report_show_json(&show, &out);
+    else
+        report_show_text(&show, &out);
+    cli_print(cli, buf_done(&out));
+    for (size_t i = 0; i < work.n_arenas; i++)
+        arena_free(work.arenas[i]);
+}
