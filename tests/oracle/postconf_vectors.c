@@ -67,9 +67,8 @@ static bool run_one(const json_t *row, const char *mode, const char *release, co
     bool same = printed == wants_text && (!printed || text_eq(want, buf_done(&out)));
     if (!same && ++*shown <= SHOWN)
         printf("--- id %lld, postconf -%s of %s: want %s\n%.*s--- got %s %.*s\n%.*s\n",
-               (long long)json_integer_value(json_object_get(row, "id")), mode,
-               release, wants_text ? "" : "failure", TEXT_ARG(want), printed ? "" : "failure",
-               TEXT_ARG(postconf.error), TEXT_ARG(buf_done(&out)));
+               (long long)json_integer_value(json_object_get(row, "id")), mode, release, wants_text ? "" : "failure",
+               TEXT_ARG(want), printed ? "" : "failure", TEXT_ARG(postconf.error), TEXT_ARG(buf_done(&out)));
     arena_free(arena);
     return same;
 }
@@ -78,8 +77,10 @@ static void run_row(const json_t *row, unsigned *shown)
 {
     size_t i, k;
     json_t *expect, *release;
-    json_array_foreach(json_object_get(row, "expect"), i, expect) {
-        json_array_foreach(json_object_get(expect, "releases"), k, release) {
+    json_array_foreach(json_object_get(row, "expect"), i, expect)
+    {
+        json_array_foreach(json_object_get(expect, "releases"), k, release)
+        {
             struct tally *tally = tally_of(json_string_value(release));
             bool same = run_one(row, json_string_value(json_object_get(expect, "mode")), json_string_value(release),
                                 json_object_get(expect, "stdout"), shown);
