@@ -11,6 +11,7 @@
 #   make install    DESTDIR= PREFIX=
 
 .SUFFIXES:
+.SECONDARY:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
@@ -89,6 +90,7 @@ $(BUILD)/gen/rules.c: $(BUILD)/mkrules $(RULES)
 # Tests.  One program of unit tests, golden tests of the binary, oracles.
 UNIT := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJECTS := $(UNIT:tests/%.c=$(BUILD)/tests/%.o)
+TEST_LIB_OBJECTS := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(sort $(wildcard tests/lib/*.c)))
 ORACLE := $(sort $(wildcard tests/oracle/*.c))
 ORACLE_PROGRAMS := $(patsubst tests/oracle/%.c,$(BUILD)/oracle/%,$(ORACLE))
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
@@ -102,7 +104,7 @@ $(BUILD)/tests/%.o: tests/%.c
 $(BUILD)/unit: $(UNIT_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS) $(CHECK_LIBS)
 
-$(BUILD)/oracle/%: $(BUILD)/tests/oracle/%.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+$(BUILD)/oracle/%: $(BUILD)/tests/oracle/%.o $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS)
 
