@@ -66,7 +66,8 @@ enum command_bit {
     COMMAND_SHOW = 1 << 1,
     COMMAND_EXPLAIN = 1 << 2,
     COMMAND_RULES = 1 << 3,
-    COMMAND_ALL = 0xf
+    COMMAND_CIPHERS = 1 << 4,
+    COMMAND_ALL = 0x1f
 };
 
 struct cli_option {

@@ -111,6 +111,7 @@ void check_run(struct cli *cli);
 void show_run(struct cli *cli);
 void explain_run(struct cli *cli);
 void rules_run(struct cli *cli);
+void ciphers_run(struct cli *cli);
 /* For commands that write text or json; other formats are an error. */
 bool show_choose_json(struct cli *cli);
 /* show --postconf */

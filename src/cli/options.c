@@ -7,9 +7,10 @@
 
 static const struct cli_option table[OPTIONS] = {
     [OPTION_POSTFIX] = {"postfix", "X.Y[.Z]", "judge for this Postfix release", COMMAND_CHECK | COMMAND_SHOW, 0},
-    [OPTION_OPENSSL] = {"openssl", "X.Y[.Z]", "judge for this OpenSSL release", COMMAND_CHECK | COMMAND_SHOW, 0},
+    [OPTION_OPENSSL] = {"openssl", "X.Y[.Z]", "judge for this OpenSSL release",
+                        COMMAND_CHECK | COMMAND_SHOW | COMMAND_CIPHERS, 0},
     [OPTION_PLATFORM] = {"platform", "NAME,...", "judge for these platforms: debian-12, rhel-9, upstream, ...",
-                         COMMAND_CHECK | COMMAND_SHOW, 0},
+                         COMMAND_CHECK | COMMAND_SHOW | COMMAND_CIPHERS, 0},
     [OPTION_PROFILE] = {"profile", "NAME", "set of rules, or a YAML file with one [default]",
                         COMMAND_CHECK | COMMAND_RULES, 0},
     [OPTION_RULES] = {"rules", "PATH", "more rules, a YAML file or a folder of them; repeatable",
@@ -19,7 +20,8 @@ static const struct cli_option table[OPTIONS] = {
     [OPTION_MIN_SEVERITY] = {"min-severity", "SEVERITY", "hide less: error, warning, info, style [info]", COMMAND_CHECK,
                              0},
     [OPTION_FAIL_ON] = {"fail-on", "SEVERITY", "exit 1 from this severity on, or never [warning]", COMMAND_CHECK, 0},
-    [OPTION_FORMAT] = {"format", "FORMAT", "text, json; for check also concise [text]", COMMAND_ALL, 0},
+    [OPTION_FORMAT] = {"format", "FORMAT", "text, json; for check also concise [text]",
+                       COMMAND_CHECK | COMMAND_SHOW | COMMAND_EXPLAIN | COMMAND_RULES, 0},
     [OPTION_COLOR] = {"color", "WHEN", "auto, always, never [auto]", COMMAND_CHECK, 0},
     [OPTION_STATISTICS] = {"statistics", NULL, "counts by rule and severity at the end", COMMAND_CHECK, 0},
     [OPTION_QUIET] = {"quiet", NULL, "no summary", COMMAND_CHECK, 'q'},
@@ -38,6 +40,7 @@ static const struct cli_command commands[] = {
     {"show", "[PATH...]", "Prints what every service really runs with.", COMMAND_SHOW, show_run},
     {"explain", "RULE...", "Prints everything about a rule.", COMMAND_EXPLAIN, explain_run},
     {"rules", "", "Lists the rules.", COMMAND_RULES, rules_run},
+    {"ciphers", "STRING", "Prints what a cipher string expands to.", COMMAND_CIPHERS, ciphers_run},
 };
 
 const struct cli_option *cli_options(size_t *n)
