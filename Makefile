@@ -87,6 +87,33 @@ $(BUILD)/mkrules: $(BUILD)/gen/mkrules.o $(BUILD)/libpostlint.a
 $(BUILD)/gen/rules.c: $(BUILD)/mkrules $(RULES)
 	$(BUILD)/mkrules $@ $(RULES)
 
+# Manual pages.  What tables can say, src/gen/mkmanual.c puts into the templates.
+MANUAL := $(patsubst man/%.in,build/man/%,$(sort $(wildcard man/*.in))) $(patsubst %,build/%,$(sort $(wildcard man/*.[1-8])))
+
+$(BUILD)/mkmanual: $(BUILD)/gen/mkmanual.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS)
+
+build/man/%: man/%.in $(BUILD)/mkmanual
+	@mkdir -p $(@D)
+	$(BUILD)/mkmanual < $< > $@
+
+build/man/%: man/%
+	@mkdir -p $(@D)
+	cp -f $< $@
+
+man: $(MANUAL)
+all check-docs: man
+
+install: install-man
+install-man: $(MANUAL)
+	for page in $(MANUAL); do \
+		install -d $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} && \
+		install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/ || exit 1; \
+	done
+
+-include $(BUILD)/gen/mkmanual.d
+.PHONY: man install-man
+
 # Tests.  One program of unit tests, golden tests of the binary, oracles.
 UNIT := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJECTS := $(UNIT:tests/%.c=$(BUILD)/tests/%.o)
@@ -149,10 +176,8 @@ bench: $(BUILD)/postlint
 	sh bench/run.sh $(BUILD)/postlint
 
 install: build/postlint
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 build/postlint $(DESTDIR)$(PREFIX)/bin/postlint
-	install -m 644 man/postlint.1 $(DESTDIR)$(PREFIX)/share/man/man1/postlint.1
-	install -m 644 man/postlint-rules.5 $(DESTDIR)$(PREFIX)/share/man/man5/postlint-rules.5
 
 -include $(LIB_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(BUILD)/gen/mkrules.d $(UNIT_OBJECTS:.o=.d)
 
