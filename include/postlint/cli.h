@@ -74,7 +74,8 @@ enum command_bit {
     COMMAND_EXPLAIN = 1 << 2,
     COMMAND_RULES = 1 << 3,
     COMMAND_CIPHERS = 1 << 4,
-    COMMAND_ALL = 0x1f
+    COMMAND_TEST = 1 << 5,
+    COMMAND_ALL = 0x3f
 };
 
 struct cli_option {

@@ -85,6 +85,8 @@ struct selection {
     const bool *selected;
 };
 bool selection_load(struct cli *cli, struct selection *selection);
+/* The rules and profiles in files and folders of files, added to SET. */
+void selection_read(struct cli *cli, const char *const *paths, size_t n, struct ruleset *set);
 /* The rule ids, globs and categories in LIST mark FLAGS.  False after an error. */
 bool selection_mark(struct cli *cli, const struct ruleset *set, struct text pattern, bool *flags);
 
@@ -123,6 +125,7 @@ void show_run(struct cli *cli);
 void explain_run(struct cli *cli);
 void rules_run(struct cli *cli);
 void ciphers_run(struct cli *cli);
+void test_run(struct cli *cli);
 /* For commands that write text or json; other formats are an error. */
 bool show_choose_json(struct cli *cli);
 /* show --postconf */

@@ -42,6 +42,7 @@ static const struct cli_command commands[] = {
     {"show", "[PATH...]", "Prints what every service really runs with.", COMMAND_SHOW, show_run},
     {"explain", "RULE...", "Prints everything about a rule.", COMMAND_EXPLAIN, explain_run},
     {"rules", "", "Lists the rules.", COMMAND_RULES, rules_run},
+    {"test", "[PATH...]", "Runs the examples inside rule files.", COMMAND_TEST, test_run},
     {"ciphers", "STRING", "Prints what a cipher string expands to.", COMMAND_CIPHERS, ciphers_run},
 };
 
