@@ -29,6 +29,8 @@ static const struct cli_option table[OPTIONS] = {
     [OPTION_SERVICE] = {"service", "NAME/TYPE", "this service alone, in full", COMMAND_SHOW, 0},
     [OPTION_POSTCONF] = {"postconf", "LISTING", "what postconf prints with -n, -nx, -M, -P or -Px", COMMAND_SHOW, 0},
     [OPTION_AS] = {"as", "KIND", "files given are of this kind: main, master", COMMAND_CHECK | COMMAND_SHOW, 0},
+    [OPTION_HOST] = {"host", NULL, "the Postfix of this machine: all instances, its own releases",
+                     COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_STDIN_FILENAME] = {"stdin-filename", "NAME", "name of what is read from standard input",
                                COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_HELP] = {"help", NULL, "this text", COMMAND_ALL, 'h'},
@@ -40,6 +42,7 @@ static const struct cli_command commands[] = {
     {"show", "[PATH...]", "Prints what every service really runs with.", COMMAND_SHOW, show_run},
     {"explain", "RULE...", "Prints everything about a rule.", COMMAND_EXPLAIN, explain_run},
     {"rules", "", "Lists the rules.", COMMAND_RULES, rules_run},
+    {"test", "[PATH...]", "Runs the examples inside rule files.", COMMAND_TEST, test_run},
     {"ciphers", "STRING", "Prints what a cipher string expands to.", COMMAND_CIPHERS, ciphers_run},
 };
 
