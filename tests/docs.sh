@@ -167,6 +167,14 @@ rules_in_page() {
     done
 }
 
+# The newest release of a product is in its section of postlint-targets.7.
+releases_in_section() {
+    release=$("$POSTLINT" --version | sed -n "s/.*$1 \\([0-9.]*[0-9a-z]\\).*/\\1/p")
+    [ -n "$release" ] || echo "--version names no release of $1"
+    sed -n "/^\\.Sh $2/,/^\\.Sh /p" "$MAN/postlint-targets.7" | grep -q -w -F -e "$release" ||
+        echo "$1 $release is not in its section of postlint-targets.7"
+}
+
 # What the program lists when asked for a platform that does not exist.
 platforms_in_page() {
     "$POSTLINT" --platform=no-such-platform examples/good 2>&1 | sed -n 's/.*known are //p' | tr -d ',' |
@@ -175,9 +183,8 @@ platforms_in_page() {
     while read -r name; do
         grep -q "^\.It $name Ta " "$MAN/postlint-targets.7" || echo "the platform $name is not in postlint-targets.7"
     done <"$work/names"
-    "$POSTLINT" --version | sed 1d | grep -o '[0-9][0-9.]*[0-9a-z]' | while read -r release; do
-        grep -q -w -F -e "$release" "$MAN/postlint-targets.7" || echo "no release $release in postlint-targets.7"
-    done
+    releases_in_section Postfix 'POSTFIX RELEASES'
+    releases_in_section OpenSSL 'OPENSSL RELEASES'
 }
 
 # The example that the page begins with, and the mistake in it that it shows.
