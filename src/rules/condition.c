@@ -245,24 +245,13 @@ static bool asks_origin(const struct predicate *predicate)
     return predicate->holds == holds_set || predicate->holds == holds_origin || predicate->holds == holds_known;
 }
 
-/* A rule of several subjects may ask what this one has not. */
-static enum subject context_subject(const struct context *context)
-{
-    return context->posture   ? SUBJECT_SERVICE
-           : context->setting ? SUBJECT_SETTING
-           : context->note    ? SUBJECT_NOTE
-                              : SUBJECT_CONFIGURATION;
-}
-
 static enum truth test_eval(const struct condition *test, const struct context *context)
 {
     size_t n;
     const struct predicate *predicate = &predicates[test->predicate_index];
     if (test->field) {
         const struct field *field = &rule_fields(&n)[test->field_index];
-        if (!(field->subjects & context_subject(context)))
-            return TRUTH_UNKNOWN;
-        struct fact fact = field->get(context);
+        struct fact fact = field_get(field, context);
         return fact.unknown ? TRUTH_UNKNOWN : predicate->holds(&fact, test);
     }
     struct view *view = context->posture ? context->posture->view : context->scope->main;

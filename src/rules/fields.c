@@ -791,10 +791,23 @@ const struct field *rule_field(struct text name)
     return NULL;
 }
 
+static enum subject subject_of(const struct context *context)
+{
+    return context->posture   ? SUBJECT_SERVICE
+           : context->setting ? SUBJECT_SETTING
+           : context->note    ? SUBJECT_NOTE
+                              : SUBJECT_CONFIGURATION;
+}
+
+struct fact field_get(const struct field *field, const struct context *context)
+{
+    return field->subjects & subject_of(context) ? field->get(context) : fact_unknown();
+}
+
 struct text field_print(const struct field *field, const struct context *context)
 {
     struct arena *arena = context->scope->arena;
-    struct fact fact = field->get(context);
+    struct fact fact = field_get(field, context);
     if (fact.unknown)
         return fact.text.n ? fact.text : TEXT("unknown");
     switch (field->type) {
