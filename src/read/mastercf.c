@@ -117,6 +117,8 @@ static bool field_is_valid(enum service_field field, struct text t)
         return is_digits(t);
     case SERVICE_MAXPROC:
         return text_is(t, "-") || is_digits(t);
+    case SERVICE_COMMAND:
+        return !text_is(t, "-"); /* has no default */
     default:
         return true;
     }
