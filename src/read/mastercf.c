@@ -172,6 +172,9 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
                    text_printf(conf->arena, "invalid \"-o %.*s\" option value: %s", TEXT_ARG(word->text), error));
         note->name = word->text;
         note->service = service;
+        /* 2.6 took a name without '=' for one with an empty value; an empty
+         * name passed until util/split_nameval.c of 3.4. */
+        note->from = text_is(text_from(error), CONF_NO_NAME) ? VERSION(3, 4, 0) : VERSION(2, 7, 0);
         return;
     }
     service->overrides = arena_grow(conf->arena, service->overrides, service->n_overrides, &service->capacity,
