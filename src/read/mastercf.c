@@ -341,7 +341,8 @@ void mastercf_read(struct conf *conf, const struct source *source)
         if (line->has_nul)
             conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
         if (line->orphan) {
-            conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
+            if (!source->is_template)
+                conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
             continue;
         }
         kept = arena_grow(conf->arena, kept, n, &capacity, sizeof(struct line *));
