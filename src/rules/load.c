@@ -31,6 +31,16 @@ bool load_fail_key(struct load *load, const struct node *node, struct text messa
     return fail_at(load, node, node->key_line, node->key_column, message);
 }
 
+struct node load_key(const struct node *node)
+{
+    return (struct node){.kind = NODE_SCALAR,
+                         .line = node->key_line,
+                         .column = node->key_column,
+                         .text = node->key,
+                         .parent = node->parent,
+                         .key = node->key};
+}
+
 struct text load_hint(struct load *load, const char *word, const char *const *known, size_t n)
 {
     enum { NEAR = 3 };
@@ -266,7 +276,8 @@ static bool load_tests(struct load *load, const struct node *node, unsigned subj
 {
     struct text name = text_from(node->key);
     const struct field *field = rule_field(name);
-    if (!load_check_name(load, node, name, subjects))
+    const struct node key = load_key(node);
+    if (!load_check_name(load, &key, name, subjects))
         return false;
     enum fact_type type = field ? field->type : FACT_VALUE;
     if (node->kind != NODE_MAPPING)

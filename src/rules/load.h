@@ -16,6 +16,8 @@ struct load {
 bool load_fail(struct load *load, const struct node *node, struct text message);
 /* The same for the key of NODE. */
 bool load_fail_key(struct load *load, const struct node *node, struct text message);
+/* The key of NODE as a node, to point at. */
+struct node load_key(const struct node *node);
 /* ": did you mean \"x\"?", or ": known are a, b, c". */
 struct text load_hint(struct load *load, const char *word, const char *const *known, size_t n);
 

@@ -281,12 +281,7 @@ static bool set_pair(struct load *load, const struct node *node, struct part *pa
     if (node->kind != NODE_MAPPING || node->n_kids != 1)
         return load_fail(load, node, TEXT("one pair, parameter: value, is wanted here"));
     const struct node *pair = node->kids[0];
-    struct node name = {.kind = NODE_SCALAR,
-                        .line = pair->key_line,
-                        .column = pair->key_column,
-                        .text = pair->key,
-                        .parent = pair->parent,
-                        .key = pair->key};
+    struct node name = load_key(pair);
     bool is_template = strchr(pair->key, '{') != NULL;
     if (!is_template && !load_check_name(load, &name, text_from(pair->key), part->subject | SUBJECT_SERVICE))
         return false;
