@@ -25,6 +25,8 @@ bool load_string(struct load *load, const struct node *node, const char **out);
 bool load_bool(struct load *load, const struct node *node, bool *out);
 /* A scalar or a list of scalars. */
 bool load_words(struct load *load, const struct node *node, const char *const **out, size_t *n);
+/* The node of word NUMBER of what load_words() read from NODE. */
+const struct node *load_item(const struct node *node, size_t number);
 /* The index in KNOWN of the word that NODE is. */
 bool load_word(struct load *load, const struct node *node, const char *const *known, size_t n, const char *what,
                size_t *index);

@@ -122,7 +122,7 @@ static const struct {
     {"a control character", "rules: \x01\n", 1, 1, "", "control characters"},
     {"rules that are no list", "rules: {}\n", 1, 8, "rules", "a list of rules"},
     {"a rule that is no mapping", "rules: [x]\n", 1, 9, "rules[0]", "a mapping"},
-    {"a rule of nothing", "rules:\n  - {}\n", 2, 5, "rules[0]", "the key \"id\" is missing"},
+    {"a rule of nothing", "rules:\n  - {}\n", 2, 5, "rules[0]", "the key \"subject\" is missing"},
     {"profiles that are no list", "profiles: x\n", 1, 11, "profiles", "a list of profiles"},
     {"an unknown key of a profile", "profiles:\n  - nam: x\n", 2, 5, "profiles[0] / nam", "did you mean \"name\"?"},
     {"a profile without title", "profiles:\n  - name: x\n", 2, 5, "profiles[0]", "the key \"title\" is missing"},
