@@ -117,6 +117,8 @@ static bool field_is_valid(enum service_field field, struct text t)
         return is_digits(t);
     case SERVICE_MAXPROC:
         return text_is(t, "-") || is_digits(t);
+    case SERVICE_COMMAND:
+        return !text_is(t, "-"); /* has no default */
     default:
         return true;
     }
@@ -170,6 +172,9 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
                    text_printf(conf->arena, "invalid \"-o %.*s\" option value: %s", TEXT_ARG(word->text), error));
         note->name = word->text;
         note->service = service;
+        /* 2.6 took a name without '=' for one with an empty value; an empty
+         * name passed until util/split_nameval.c of 3.4. */
+        note->from = text_is(text_from(error), CONF_NO_NAME) ? VERSION(3, 4, 0) : VERSION(2, 7, 0);
         return;
     }
     service->overrides = arena_grow(conf->arena, service->overrides, service->n_overrides, &service->capacity,
@@ -336,7 +341,8 @@ void mastercf_read(struct conf *conf, const struct source *source)
         if (line->has_nul)
             conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
         if (line->orphan) {
-            conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
+            if (!source->is_template)
+                conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
             continue;
         }
         kept = arena_grow(conf->arena, kept, n, &capacity, sizeof(struct line *));
