@@ -98,7 +98,7 @@ STAGES := base facts read effective tls rules report postconf cli
 SOURCES := $(sort $(wildcard $(STAGES:%=src/%/*.c)))
 MAIN := src/cli/main.c
 LIB_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)))
-PROGRAM_OBJECTS := $(BUILD)/cli/main.o $(BUILD)/gen/mkrules.o
+PROGRAM_OBJECTS := $(BUILD)/cli/main.o $(BUILD)/gen/mkrules.o $(BUILD)/gen/mkmanual.o
 GENERATED_OBJECTS := $(BUILD)/gen/facts.o $(BUILD)/gen/ciphers.o $(BUILD)/gen/rules.o
 CIPHERS := $(sort $(wildcard rules/facts/cipher-*.tsv))
 FACTS := $(filter-out $(CIPHERS),$(sort $(wildcard rules/facts/*.tsv)))
@@ -153,6 +153,22 @@ $(BUILD)/mkrules: $(BUILD)/gen/mkrules.o $(BUILD)/libpostlint.a
 $(BUILD)/gen/rules.c: $(BUILD)/mkrules $(RULES) $(BUILD)/inputs
 	$(call quiet,mkrules)$(BUILD)/mkrules $@ $(RULES)
 
+# Manual pages.  What tables can say, src/gen/mkmanual.c puts into the templates.
+MAN := $(patsubst man/%.in,build/man/%,$(sort $(wildcard man/*.in))) $(patsubst %,build/%,$(sort $(wildcard man/*.[1-8])))
+all: man
+man: $(MAN)
+
+$(BUILD)/mkmanual: $(BUILD)/gen/mkmanual.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK)
+
+build/man/%: man/%.in $(BUILD)/mkmanual
+	@mkdir -p $(@D)
+	$(call quiet,mkmanual)$(BUILD)/mkmanual < $< > $@
+
+build/man/%: man/%
+	@mkdir -p $(@D)
+	@cp -f $< $@
+
 # Tests.  One program of unit tests, golden tests of the binary, scripts that
 # take the program as a user has it, oracles.
 UNIT_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/unit/*.c)))
@@ -202,12 +218,12 @@ unit: $(BUILD)/unit
 cases: $(POSTLINT)
 	sh tests/run.sh $(POSTLINT)
 
-check-docs: $(POSTLINT)
+check-docs: $(POSTLINT) man
 	sh tests/docs.sh $(POSTLINT)
 
 # What make install brings, and that make uninstall takes all of it away.
 SCRATCH := $(BUILD)/root
-check-install: $(POSTLINT)
+check-install: $(POSTLINT) man
 	rm -rf $(SCRATCH)
 	$(MAKE) --no-print-directory -s install DESTDIR=$(SCRATCH) PREFIX=/usr
 	sh tests/install.sh $(SCRATCH) /usr $(VERSION)
@@ -256,7 +272,6 @@ bench: $(POSTLINT) $(BENCH_PROGRAMS)
 	bash bench/run.sh $(BUILD)
 
 # What is installed, as SOURCE:TARGET:MODE.
-MAN := $(sort $(wildcard man/*.[1-8]))
 DOCS := $(wildcard README.md LICENSE NOTICE)
 EXAMPLES := $(sort $(wildcard examples/*/*))
 INSTALLED := $(POSTLINT):bin/postlint:755 \
@@ -264,7 +279,7 @@ INSTALLED := $(POSTLINT):bin/postlint:755 \
 	$(foreach file,$(DOCS) $(EXAMPLES),$(file):share/doc/postlint/$(file):644)
 TARGETS := $(foreach item,$(INSTALLED),$(DESTDIR)$(PREFIX)/$(word 2,$(subst :, ,$(item))))
 
-install: $(POSTLINT)
+install: $(POSTLINT) man
 	@set -e; for item in $(INSTALLED); do \
 		rest=$${item#*:}; target=$(call quote,$(DESTDIR)$(PREFIX))/$${rest%:*}; \
 		$(INSTALL) -d "$${target%/*}"; \
@@ -283,5 +298,5 @@ clean:
 
 FORCE:
 
-.PHONY: all check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
+.PHONY: all man check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
 	lint cov cov-run bench install uninstall clean FORCE
