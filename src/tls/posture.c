@@ -265,8 +265,11 @@ static void find_protocols(struct maker *maker)
     out->ciphers_parameter = named(maker, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
 }
 
+/* What a template will fill in counts: somebody names a certificate. */
 static enum truth is_set(const struct value *value)
 {
+    if (value->unknown && value->setting)
+        return truth_of(value->is_known_parameter);
     if (value->unknown || value->error)
         return TRUTH_UNKNOWN;
     return truth_of(value->is_known_parameter && value->text.n > 0);
