@@ -199,7 +199,9 @@ static void legacy_level(struct maker *maker, const struct value *enforce, const
     if (enforced == TRUTH_UNKNOWN || (enforced == TRUTH_NO && used == TRUTH_UNKNOWN))
         return;
     if (enforced == TRUTH_NO) {
-        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, used == TRUTH_YES ? use->name : level_name);
+        /* A written `no` is why there is no TLS. */
+        struct text decided = use->setting ? use->name : level_name;
+        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
         return;
     }
     if (!role_is_client(maker->out->role)) {
