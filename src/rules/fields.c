@@ -334,6 +334,17 @@ static struct fact get_ciphers_parameter(const struct context *context)
     return fact_text(context->posture->ciphers_parameter);
 }
 
+/* Each program has one of its own. */
+static struct fact get_loglevel_parameter(const struct context *context)
+{
+    static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
+                                           "lmtp",  "postscreen", "tlsproxy", NULL}; /* enum role */
+    const char *prefix = prefixes[context->posture->role];
+    if (!prefix)
+        return fact_text(TEXT(""));
+    return fact_text(text_printf(context->scope->arena, "%s_tls_loglevel", prefix));
+}
+
 static struct fact get_has_certificate(const struct context *context)
 {
     return fact_truth(context->posture->has_certificate);
@@ -816,6 +827,8 @@ static const struct field fields[] = {
      get_listed_protocols},
     {"live", FACT_BOOL, SUBJECT_SETTING, "Some service runs with this very protocol list, cipher grade or level.",
      get_live},
+    {"loglevel-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter with the TLS log level of the program.",
+     get_loglevel_parameter},
     {"lone-bound", FACT_TEXT, SUBJECT_SETTING, "In a protocol list, a >= or <= that a blank follows.", get_lone_bound},
     {"macro-error", FACT_TEXT, SUBJECT_SETTING, "What is wrong with the $names of the value.", get_macro_error},
     {"mandatory-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of mandatory TLS.",
