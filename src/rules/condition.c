@@ -245,6 +245,14 @@ static bool asks_origin(const struct predicate *predicate)
     return predicate->holds == holds_set || predicate->holds == holds_origin || predicate->holds == holds_known;
 }
 
+/* Parameters are asked of the service at hand, else of main.cf. */
+struct view *context_view(const struct context *context)
+{
+    if (context->posture)
+        return context->posture->view;
+    return context->setting ? context->setting_view : context->scope->main;
+}
+
 static enum truth test_eval(const struct condition *test, const struct context *context)
 {
     size_t n;
@@ -254,8 +262,7 @@ static enum truth test_eval(const struct condition *test, const struct context *
         struct fact fact = field_get(field, context);
         return fact.unknown ? TRUTH_UNKNOWN : predicate->holds(&fact, test);
     }
-    struct view *view = context->posture ? context->posture->view : context->scope->main;
-    const struct value *value = view_get(view, text_from(test->parameter));
+    const struct value *value = view_get(context_view(context), text_from(test->parameter));
     if ((value->unknown || value->error) && !asks_origin(predicate))
         return TRUTH_UNKNOWN;
     struct fact fact = {.text = value->text, .value = value};
