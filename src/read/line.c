@@ -6,7 +6,7 @@
 /* A line of a template that is a tag and nothing else: it leaves no text. */
 static bool is_tag(struct text line)
 {
-    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}};
+    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}, {"[%", "%]"}};
     line = text_trim(line);
     if (text_starts(line, "<%="))
         return false;

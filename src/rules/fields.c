@@ -481,8 +481,8 @@ static struct fact get_winner_weaker(const struct context *context)
     const struct setting *setting = context->setting;
     if (!setting->winner)
         return fact_flag(false);
-    return fact_truth(value_is_weaker(setting->name, setting->winner->value, setting->value,
-                                      context->scope->target->postfix));
+    return fact_truth(
+        value_is_weaker(setting->name, setting->winner->value, setting->value, context->scope->target->postfix));
 }
 
 /* Further away than this a name is no typing mistake; short names are near
