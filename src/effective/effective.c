@@ -126,19 +126,19 @@ static struct found find(const struct view *view, struct text name)
         found.setting = conf_override(view->service, name);
     if (!found.setting)
         found.setting = conf_setting(view->conf, name);
-    if (!found.setting) {
+    if (found.setting) {
+        found.exists = true;
+        found.raw = found.setting->value;
+        found.unknown = found.setting->is_template;
+        if (found.unknown)
+            found.reason = "a template fills it in";
+    } else {
         find_default(view, facts_param(name), &found);
-        if (view->service && view->service->has_unknown_options) {
-            found.unknown = true;
-            found.reason = "a template fills in options of this service";
-        }
-        return found;
     }
-    found.exists = true;
-    found.raw = found.setting->value;
-    found.unknown = found.setting->is_template;
-    if (found.unknown)
-        found.reason = "a template fills it in";
+    if (view->service && view->service->has_unknown_options && !(found.setting && found.setting->service)) {
+        found.unknown = true;
+        found.reason = "a template fills in options of this service";
+    }
     return found;
 }
 
@@ -175,6 +175,13 @@ static enum lookup look_up(void *context, struct text name, bool use, struct tex
     struct found found = find(walk->view, name);
     (void)use;
     chain_add(walk, name);
+    if (!found.exists && conf_is_capital(name)) {
+        /* Empty to Postfix; but such names are those of the environment, and
+         * a script may put them in before. */
+        walk->value->undefined = text_printf(walk->view->arena, "%.*s", TEXT_ARG(name));
+        walk->value->reason = text_printf(walk->view->arena, "$%.*s: nothing defines it here", TEXT_ARG(name));
+        return LOOKUP_UNKNOWN;
+    }
     if (!found.exists || (!found.setting && !is_loaded(walk->view, name)))
         return LOOKUP_UNDEFINED;
     if (found.unknown) {
@@ -192,7 +199,8 @@ static void expand_value(const struct view *view, struct value *value)
         .arena = view->arena, .release = view->target->postfix, .lookup = look_up, .context = &walk};
     struct buf out = buf_new(view->arena);
     unsigned status = expand_text(&expand, value->raw, &out);
-    value->undefined = expand.undefined;
+    if (expand.undefined.n)
+        value->undefined = expand.undefined;
     if (status & EXPAND_ERROR) {
         value->error = true;
         value->reason = expand.error;

@@ -109,15 +109,30 @@ static int compare_numbers(struct text a, struct text b)
     return text_compare(a, b);
 }
 
+/* A part of a level as strtol(3) takes it: white space and a sign may stand
+ * before it. */
+static bool level_part(struct text t, long most, long *part)
+{
+    size_t i = 0;
+    while (i < t.n && text_is_space(t.p[i]))
+        i++;
+    bool negative = i < t.n && t.p[i] == '-';
+    if (negative || (i < t.n && t.p[i] == '+'))
+        i++;
+    t = text_slice(t, i, t.n);
+    while (t.n > 1 && t.p[0] == '0')
+        t = text_slice(t, 1, t.n);
+    return text_number(t, part) && *part <= most && (!negative || *part == 0);
+}
+
 /* global/compat_level.c:compat_level_from_string: major[.minor[.patch]]. */
 static bool level_number(struct text t, long *number)
 {
     static const long most[] = {2047, 1023, 1023};
     long part, result = 0;
-    t = skip_blanks(t);
     for (int i = 0; i < 3; i++) {
         size_t dot = text_find(t, '.');
-        if (!text_number(text_slice(t, 0, dot), &part) || part > most[i])
+        if (!level_part(text_slice(t, 0, dot), most[i], &part))
             return false;
         result |= part << (20 - 10 * i);
         if (dot == t.n) {

@@ -220,7 +220,7 @@ static struct span token_span(const struct rule *rule, const struct setting *set
 {
     if (!rule->token)
         return setting->span;
-    struct text token = rule_field(text_from(rule->token))->get(context).text;
+    struct text token = field_get(rule_field(text_from(rule->token)), context).text;
     const char *begin = setting->value.p, *end = begin + setting->value.n;
     if (token.n == 0 || token.p < begin || token.p >= end)
         return setting->span;

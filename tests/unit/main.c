@@ -3,11 +3,23 @@
 #include <stdlib.h>
 
 Suite *base_suite(void);
+Suite *read_suite(void);
+Suite *facts_suite(void);
+Suite *expand_suite(void);
+Suite *effective_suite(void);
+Suite *tls_suite(void);
+Suite *cipher_suite_tests(void);
+Suite *rulefile_suite(void);
+Suite *condition_suite(void);
 Suite *rules_suite(void);
 
 int main(void)
 {
-    Suite *(*const suites[])(void) = {rules_suite};
+    /* In the order of the pipeline. */
+    Suite *(*const suites[])(void) = {
+        read_suite,         facts_suite,    expand_suite,    effective_suite, tls_suite,
+        cipher_suite_tests, rulefile_suite, condition_suite, rules_suite,
+    };
     SRunner *runner = srunner_create(base_suite());
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
         srunner_add_suite(runner, suites[i]());

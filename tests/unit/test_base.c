@@ -117,17 +117,23 @@ static const struct {
     {"plain", "plain"},
     {"\x1b[31mred", "\\x1b[31mred"},
     {"a\tb\nc", "a\\x09b\\x0ac"},
-    {"\xc2\x9b" "0m", "\\x9b0m"},           /* a C1 control as UTF-8 */
-    {"\x9b", "\\x9b"},                        /* the same as a lone byte */
-    {"\xe2\x80\xae" "evil", "\\u202eevil"},   /* right-to-left override */
-    {"\xe2\x81\xa6", "\\u2066"},              /* isolate */
-    {"\xef\xbb\xbf" "bom", "\\ufeffbom"},
+    {"\xc2\x9b"
+     "0m",
+     "\\x9b0m"},       /* a C1 control as UTF-8 */
+    {"\x9b", "\\x9b"}, /* the same as a lone byte */
+    {"\xe2\x80\xae"
+     "evil",
+     "\\u202eevil"},             /* right-to-left override */
+    {"\xe2\x81\xa6", "\\u2066"}, /* isolate */
+    {"\xef\xbb\xbf"
+     "bom",
+     "\\ufeffbom"},
     {"caf\xc3\xa9", "caf\xc3\xa9"},
-    {"\xc0\xaf", "\\xc0\\xaf"},               /* overlong */
-    {"\xed\xa0\x80", "\\xed\\xa0\\x80"},      /* surrogate */
+    {"\xc0\xaf", "\\xc0\\xaf"},          /* overlong */
+    {"\xed\xa0\x80", "\\xed\\xa0\\x80"}, /* surrogate */
     {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
-    {"\xe2\x82", "\\xe2\\x82"},               /* cut short */
-    {"\xf3\xa0\x81\x81", "\\U000e0041"},      /* tag character */
+    {"\xe2\x82", "\\xe2\\x82"},          /* cut short */
+    {"\xf3\xa0\x81\x81", "\\U000e0041"}, /* tag character */
     {"\x7f", "\\x7f"},
 };
 
