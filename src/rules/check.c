@@ -61,16 +61,21 @@ static struct finding *bag_add(struct bag *bag, const struct finding *finding)
     return &bag->items[bag->n - 1];
 }
 
+/* In the order of master.cf, whatever target found it first; the services of
+ * a configuration lie in one array. */
 static void add_service(struct finding *finding, struct arena *arena, const struct service *service)
 {
-    for (size_t i = 0; i < finding->n_services; i++)
-        if (finding->services[i] == service)
-            return;
+    size_t at = finding->n_services;
+    while (at > 0 && finding->services[at - 1] >= service)
+        at--;
+    if (at < finding->n_services && finding->services[at] == service)
+        return;
     const struct service **services = arena_array(arena, finding->n_services + 1, sizeof(const struct service *));
-    if (finding->n_services)
-        memcpy(services, finding->services, finding->n_services * sizeof(const struct service *));
-    services[finding->n_services++] = service;
+    for (size_t i = 0; i < finding->n_services; i++)
+        services[i + (i >= at)] = finding->services[i];
+    services[at] = service;
     finding->services = services;
+    finding->n_services++;
 }
 
 /* One target at work. */
