@@ -85,7 +85,7 @@ static size_t blanks_before(struct text bytes, size_t at)
 static void append_override(struct finding *finding, const struct context *context, const struct service *service,
                             struct text name, struct text value)
 {
-    if (!service->span.source || service->is_template || service->has_unknown_options)
+    if (!service->span.source || service->is_template || service->has_unknown_options || service->options_ended)
         return;
     struct text option = override_text(context->scope->arena, context->scope->target->postfix, name, value);
     size_t end = service->line->end;
