@@ -416,6 +416,12 @@ static void merge(struct bag *all, const struct bag *found, size_t target)
     }
 }
 
+static struct text service_id(const struct finding *finding)
+{
+    return finding->service ? finding->service->id : TEXT("");
+}
+
+/* A full order, or qsort(3) may give another one on another machine. */
 static int by_place(const void *left, const void *right)
 {
     const struct finding *a = left, *b = right;
@@ -427,7 +433,9 @@ static int by_place(const void *left, const void *right)
     if (a->span.begin != b->span.begin)
         return a->span.begin < b->span.begin ? -1 : 1;
     int order = strcmp(a->rule->id, b->rule->id);
-    return order ? order : text_compare(a->message, b->message);
+    if (order == 0)
+        order = text_compare(a->message, b->message);
+    return order ? order : text_compare(service_id(a), service_id(b));
 }
 
 /* Releases below the configuration's compatibility_level cannot run it. */
