@@ -318,7 +318,7 @@ static struct files fixed(const struct conf *conf, const struct finding *finding
 
 #define FIX(keys)                                                                                                      \
     RULE("a", "severity: error, subject: setting, when: {name: smtpd_use_tls}, message: m, fix: [{text: f, " keys "}"  \
-                                                                                                                  "]")
+              "]")
 #define S "smtp inet n - y - - smtpd"
 
 static const struct {
