@@ -290,6 +290,7 @@ static void read_arguments(struct conf *conf, const struct line *line, struct se
         bool is_option = word.text.n && word.text.p[0] == '-';
         if (is_option && read_option(conf, line, service, word, &at))
             continue;
+        service->options_ended = true;
         /* pipe(8) and spawn(8) take arguments of their own from here on. */
         static const char *const with_arguments[] = {"pipe", "spawn", NULL};
         if (!is_one_of(service->field[SERVICE_COMMAND], with_arguments))
