@@ -525,17 +525,37 @@ static struct fact get_type(const struct context *context)
     return fact_word(param ? names[facts_type(param, context->scope->target->postfix)] : "");
 }
 
-/* The other spelling of a name: smtpd_x for smtp_x and the reverse. */
+/* The prefix of what the program of SERVICE reads; NULL where it reads none of
+ * these or no service is meant. */
+static const char *prefix_read_by(const struct service *service)
+{
+    switch (service ? service_reader(service) : 0) {
+    case READER_SMTPD:
+        return "smtpd_";
+    case READER_SMTP:
+        return "smtp_";
+    case READER_LMTP:
+        return "lmtp_";
+    default:
+        return NULL;
+    }
+}
+
+/* The other spelling of a name: what the program of the service reads instead,
+ * else the server's for the client's and the reverse. */
 static struct text counterpart(const struct context *context)
 {
+    static const char *const prefixes[] = {"smtpd_", "smtp_", "lmtp_"};
     struct text name = subject_name(context);
-    struct arena *arena = context->scope->arena;
-    if (text_starts(name, "smtpd_"))
-        return text_printf(arena, "smtp_%.*s", TEXT_ARG(text_slice(name, 6, name.n)));
-    if (text_starts(name, "smtp_"))
-        return text_printf(arena, "smtpd_%.*s", TEXT_ARG(text_slice(name, 5, name.n)));
-    if (text_starts(name, "lmtp_"))
-        return text_printf(arena, "smtpd_%.*s", TEXT_ARG(text_slice(name, 5, name.n)));
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+        if (!text_starts(name, prefixes[i]))
+            continue;
+        const char *wanted = prefix_read_by(subject_service(context));
+        if (!wanted || strcmp(wanted, prefixes[i]) == 0)
+            wanted = i == 0 ? "smtp_" : "smtpd_";
+        return text_printf(context->scope->arena, "%s%.*s", wanted,
+                           TEXT_ARG(text_slice(name, strlen(prefixes[i]), name.n)));
+    }
     return TEXT("");
 }
 
