@@ -80,6 +80,23 @@ static bool next(void *context, struct question *question)
     return true;
 }
 
+/* A Postfix built with NIS, such as Debian's, has it in the default of
+ * alias_maps; the table of defaults follows builds without. */
+static struct text without_nis(struct arena *arena, struct text text)
+{
+    static const char plain[] = "hash:/etc/aliases", more[] = ", nis:mail.aliases";
+    struct buf out = buf_new(arena);
+    while (text.n) {
+        bool aliases = text_starts(text, plain);
+        size_t n = aliases ? sizeof(plain) - 1 : 1;
+        buf_add(&out, text.p, n);
+        text = text_slice(text, n, text.n);
+        while (aliases && text_starts(text, more))
+            text = text_slice(text, sizeof(more) - 1, text.n);
+    }
+    return buf_done(&out);
+}
+
 /* The first line that differs. */
 static void report_line(struct buf *report, struct text want, struct text got)
 {
@@ -115,7 +132,8 @@ static bool agrees(struct comparison *comparison, const struct question *questio
         ours.master = source_new(arena, TEXT("master.cf"), question->master, SOURCE_MASTER);
     struct buf got = buf_new(arena);
     bool gives = postconf_print(&ours, listing, &got);
-    if (want->succeeded == gives && (!gives || text_eq(want->out, buf_done(&got))))
+    if (want->succeeded == gives &&
+        (!gives || text_eq(without_nis(arena, want->out), without_nis(arena, buf_done(&got)))))
         return true;
     buf_printf(report, "--- %s, -%s\n", question->label, ask_listings[i]);
     if (want->succeeded && gives)
