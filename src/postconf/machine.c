@@ -2,9 +2,9 @@
  * Postfix: postconf/postconf_builtin.c:pcf_check_myhostname,
  * pcf_check_mydomainname, pcf_mynetworks.
  *
- * Network interfaces are not looked at.  Where mynetworks hangs on more of
- * them than the loopback interface, its default is taken as empty, and
- * addresses and names in inet_interfaces are taken as good. */
+ * Network interfaces are not looked at: the default of mynetworks holds the
+ * network of the loopback interface alone, as on a machine without any other,
+ * and addresses and names in inet_interfaces are taken as good. */
 #include "internal.h"
 
 #define FALLBACK_DOMAIN "localdomain"
@@ -79,6 +79,23 @@ static bool value_or_default(struct work *work, const char *name, struct text *v
     return set || (lookup_default(work, text_from(name), value) && lookup_expand(work, NULL, *value, value));
 }
 
+/* Of which protocols inet_interfaces has the loopback address:
+ * global/own_inet_addr.c:own_inet_addr_init. */
+static unsigned loopbacks(struct text interfaces)
+{
+    struct text word;
+    unsigned protocols = 0;
+    if (text_is(interfaces, "all") || text_is(interfaces, "loopback-only"))
+        return IPV4 | IPV6;
+    while (text_token(&interfaces, " \t,", &word)) {
+        if (text_is(word, "127.0.0.1") || text_is(word, "localhost"))
+            protocols |= IPV4;
+        if (text_is(word, "[::1]") || text_is(word, "::1") || text_is(word, "localhost"))
+            protocols |= IPV6;
+    }
+    return protocols;
+}
+
 static bool networks(struct work *work, struct text *value)
 {
     static const struct mask_name protocol_names[] = {{"all", IPV4 | IPV6}, {"ipv6", IPV6}, {"ipv4", IPV4}, {NULL, 0}};
@@ -96,12 +113,12 @@ static bool networks(struct work *work, struct text *value)
         return false;
     if (mask != CLASS && mask != SUBNET && mask != HOST)
         return postconf_fail(work, NULL, text_printf(work->arena, "bad mynetworks_style value: %.*s", TEXT_ARG(style)));
-    if (text_is(interfaces, "loopback-only"))
-        *value = text_printf(work->arena, "%s%s",
-                             !(protocol & IPV4) ? ""
-                             : mask == HOST     ? "127.0.0.1/32 "
-                                                : "127.0.0.0/8 ",
-                             protocol & IPV6 ? "[::1]/128 " : "");
+    protocol &= loopbacks(interfaces);
+    *value = text_printf(work->arena, "%s%s",
+                         !(protocol & IPV4) ? ""
+                         : mask == HOST     ? "127.0.0.1/32 "
+                                            : "127.0.0.0/8 ",
+                         protocol & IPV6 ? "[::1]/128 " : "");
     return true;
 }
 
