@@ -28,6 +28,8 @@ bool lookup_is_raw(const struct work *work, struct text name)
 bool lookup_is_readonly(const struct work *work, struct text name)
 {
     const struct param *param = builtin(work, name);
+    if (text_is(name, "service_name") && facts_has("service-name-settable", work->release))
+        return false;
     return param && (param->flags & PARAM_READONLY);
 }
 
