@@ -101,7 +101,7 @@ $(BUILD)/tests/%.o: tests/%.c
 	$(CC) $(CPPFLAGS) -Isrc -DTESTS='"tests"' $(ALL_CFLAGS) -Wno-missing-prototypes \
 		$(shell $(PKG_CONFIG) --cflags check) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit: $(UNIT_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+$(BUILD)/unit: $(UNIT_OBJECTS) $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS) $(CHECK_LIBS)
 
 $(BUILD)/oracle/%: $(BUILD)/tests/oracle/%.o $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
@@ -154,7 +154,7 @@ install: build/postlint
 	install -m 644 man/postlint.1 $(DESTDIR)$(PREFIX)/share/man/man1/postlint.1
 	install -m 644 man/postlint-rules.5 $(DESTDIR)$(PREFIX)/share/man/man5/postlint-rules.5
 
--include $(LIB_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(BUILD)/gen/mkrules.d $(UNIT_OBJECTS:.o=.d)
+-include $(LIB_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(BUILD)/gen/mkrules.d $(UNIT_OBJECTS:.o=.d) $(TEST_LIB_OBJECTS:.o=.d)
 
 clean:
 	rm -rf build

@@ -525,18 +525,34 @@ static struct fact get_type(const struct context *context)
     return fact_word(param ? names[facts_type(param, context->scope->target->postfix)] : "");
 }
 
-/* The other spelling of a name: smtpd_x for smtp_x and the reverse. */
+/* NAME with the prefix TO in place of FROM, or nothing. */
+static struct text other_prefix(const struct context *context, struct text name, const char *from, const char *to)
+{
+    if (!text_starts(name, from) || strcmp(from, to) == 0)
+        return TEXT("");
+    struct text rest = text_slice(name, strlen(from), name.n);
+    return text_printf(context->scope->arena, "%s%.*s", to, TEXT_ARG(rest));
+}
+
+/* The spelling of a name that its program reads: smtpd_x for smtp_x below an
+ * smtpd and the reverse.  In main.cf, and where the prefix is right already,
+ * that of the other side. */
 static struct text counterpart(const struct context *context)
 {
-    struct text name = subject_name(context);
-    struct arena *arena = context->scope->arena;
-    if (text_starts(name, "smtpd_"))
-        return text_printf(arena, "smtp_%.*s", TEXT_ARG(text_slice(name, 6, name.n)));
-    if (text_starts(name, "smtp_"))
-        return text_printf(arena, "smtpd_%.*s", TEXT_ARG(text_slice(name, 5, name.n)));
-    if (text_starts(name, "lmtp_"))
-        return text_printf(arena, "smtpd_%.*s", TEXT_ARG(text_slice(name, 5, name.n)));
-    return TEXT("");
+    static const char *const prefixes[] = {"smtpd_", "smtp_", "lmtp_"};
+    static const char *const others[] = {"smtp_", "smtpd_", "smtpd_"};
+    struct text name = subject_name(context), found = TEXT("");
+    const struct service *service = subject_service(context);
+    unsigned reader = service ? service_reader(service) : 0;
+    const char *own = reader == READER_SMTPD  ? "smtpd_"
+                      : reader == READER_SMTP ? "smtp_"
+                      : reader == READER_LMTP ? "lmtp_"
+                                              : NULL;
+    for (size_t i = 0; i < 3 && own && found.n == 0; i++)
+        found = other_prefix(context, name, prefixes[i], own);
+    for (size_t i = 0; i < 3 && found.n == 0; i++)
+        found = other_prefix(context, name, prefixes[i], others[i]);
+    return found;
 }
 
 static struct fact get_counterpart(const struct context *context)

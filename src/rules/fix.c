@@ -73,17 +73,25 @@ static void append_to_main(struct finding *finding, const struct context *contex
     add_edit(finding, context->scope->arena, (struct span){main, main->bytes.n, main->bytes.n}, line);
 }
 
-/* A new option after the last one of SERVICE. */
+/* Where a new option of SERVICE is sure to be read: behind the last one that
+ * is, since a stray word may have ended the options further down. */
+static size_t option_place(const struct service *service)
+{
+    size_t end = service->field_span[SERVICE_COMMAND].end;
+    for (size_t i = 0; i < service->n_overrides; i++)
+        if (service->overrides[i].span.end > end)
+            end = service->overrides[i].span.end;
+    return end;
+}
+
+/* A new option behind the last one of SERVICE. */
 static void append_override(struct finding *finding, const struct context *context, const struct service *service,
                             struct text name, struct text value)
 {
     if (!service->span.source || service->is_template || service->has_unknown_options)
         return;
     struct text option = override_text(context->scope->arena, context->scope->target->postfix, name, value);
-    size_t end = service->line->end;
-    const char *bytes = service->span.source->bytes.p;
-    while (end > service->span.begin && text_is_space(bytes[end - 1]))
-        end--;
+    size_t end = option_place(service);
     add_edit(finding, context->scope->arena, (struct span){service->span.source, end, end},
              text_printf(context->scope->arena, "\n  %.*s", TEXT_ARG(option)));
 }
