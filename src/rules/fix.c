@@ -73,6 +73,16 @@ static void append_to_main(struct finding *finding, const struct context *contex
     add_edit(finding, context->scope->arena, (struct span){main, main->bytes.n, main->bytes.n}, line);
 }
 
+/* A name with other bytes than names have is half of something else, such as a
+ * brace that the release does not know: left to people. */
+static bool is_word(struct text name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (!text_is_alnum(name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.n > 0;
+}
+
 /* Where a new option of SERVICE is sure to be read: behind the last one that
  * is, since a stray word may have ended the options further down. */
 static size_t option_place(const struct service *service)
@@ -183,7 +193,7 @@ void fix_fill(struct finding *finding, const struct setting *cause, const struct
             remove_setting(finding, context, cause);
         break;
     case FIX_RENAME:
-        if (cause && !cause->is_template)
+        if (cause && !cause->is_template && is_word(cause->name))
             add_edit(finding, context->scope->arena, cause->name_span, value_fill(fix->parameter, context));
         break;
     case FIX_REPLACE:
