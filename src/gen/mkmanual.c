@@ -360,12 +360,17 @@ int main(void)
     for (size_t n; (n = fread(chunk, 1, sizeof(chunk), stdin)) > 0;)
         buf_add(&in, chunk, n);
     bool good = !ferror(stdin) && in.n > 0;
+    if (!good)
+        fprintf(stderr, "mkmanual: no template on standard input\n");
     for (struct text rest = buf_done(&in); good && rest.n;) {
         size_t end = text_find(rest, '\n');
         good = put_line(&out, text_slice(rest, 0, end));
         rest = text_slice(rest, end + 1, rest.n);
     }
-    good = good && fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0;
+    if (good && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)) {
+        perror("mkmanual: standard output");
+        good = false;
+    }
     arena_free(arena);
     return good ? 0 : 1;
 }

@@ -6,7 +6,7 @@
 /* A line of a template that is a tag and nothing else: it leaves no text. */
 static bool is_tag(struct text line)
 {
-    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}};
+    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}, {"[%", "%]"}};
     line = text_trim(line);
     if (text_starts(line, "<%="))
         return false;
@@ -71,10 +71,13 @@ bool lines_next(struct lines *lines, struct line *line)
     *line = (struct line){.source = source};
     struct piece *pieces = NULL;
     size_t capacity = 0, length = 0;
+    bool tag_before = false;
     while (lines->at < source->bytes.n) {
         size_t next;
         struct text text = physical_line(source, lines->at, &next);
-        if (is_blank_or_comment(text) || (source->is_template && is_tag(text))) {
+        bool is_a_tag = source->is_template && is_tag(text);
+        if (is_a_tag || is_blank_or_comment(text)) {
+            tag_before = tag_before || is_a_tag;
             lines->at = next;
             continue;
         }
@@ -83,6 +86,8 @@ bool lines_next(struct lines *lines, struct line *line)
             break;
         if (line->n_pieces == 0)
             line->orphan = continues;
+        line->has_tag = line->has_tag || (tag_before && line->n_pieces > 0);
+        tag_before = false;
         pieces = arena_grow(lines->arena, pieces, line->n_pieces, &capacity, sizeof(*pieces));
         pieces[line->n_pieces++] = (struct piece){length, lines->at, text.n};
         length += text.n;

@@ -47,6 +47,9 @@ struct fact field_get(const struct field *field, const struct context *context);
 /* A fact in words, for messages. */
 struct text field_print(const struct field *field, const struct context *context);
 
+/* Whose values the parameters of a condition or message are. */
+struct view *context_view(const struct context *context);
+
 enum truth condition_eval(const struct condition *condition, const struct context *context);
 
 /* A set of names. */

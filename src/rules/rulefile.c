@@ -6,6 +6,7 @@
 
 #include "load.h"
 #include "postlint/buf.h"
+#include "postlint/facts.h"
 #include "postlint/posture.h"
 #include "postlint/tls.h"
 
@@ -369,11 +370,11 @@ static bool example_text(struct load *load, const struct node *node, void *out)
 static bool example_release(struct load *load, const struct node *node, void *out)
 {
     struct example *example = ((struct part *)out)->item;
-    version ignored;
-    if (!version_parse(text_from(node->text), &ignored))
-        return load_fail(load, node, TEXT("a release is wanted here"));
-    *(strcmp(node->key, "postfix") == 0 ? &example->postfix : &example->openssl) = node->text;
-    return true;
+    bool is_postfix = strcmp(node->key, "postfix") == 0;
+    version v;
+    bool known = version_parse(text_from(node->text), &v) && (is_postfix ? facts_release(v) : facts_openssl_release(v));
+    *(is_postfix ? &example->postfix : &example->openssl) = node->text;
+    return known || load_fail(load, node, TEXT("a release that postlint knows is wanted here"));
 }
 
 static bool example_profile(struct load *load, const struct node *node, void *out)

@@ -199,7 +199,9 @@ static void legacy_level(struct maker *maker, const struct value *enforce, const
     if (enforced == TRUTH_UNKNOWN || (enforced == TRUTH_NO && used == TRUTH_UNKNOWN))
         return;
     if (enforced == TRUTH_NO) {
-        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, used == TRUTH_YES ? use->name : level_name);
+        /* A written `no` is why there is no TLS. */
+        struct text decided = use->setting ? use->name : level_name;
+        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
         return;
     }
     if (!role_is_client(maker->out->role)) {
@@ -265,8 +267,11 @@ static void find_protocols(struct maker *maker)
     out->ciphers_parameter = named(maker, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
 }
 
+/* What a template will fill in counts: somebody names a certificate. */
 static enum truth is_set(const struct value *value)
 {
+    if (value->unknown && value->setting)
+        return truth_of(value->is_known_parameter);
     if (value->unknown || value->error)
         return TRUTH_UNKNOWN;
     return truth_of(value->is_known_parameter && value->text.n > 0);

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "postlint/facts.h"
+
 enum { SEATS = 24, PATIENCE = 60 }; /* questions at a time; seconds without any answer */
 
 const char *const ask_listings[ASK_LISTINGS] = {"n", "nx", "M", "P", "Px"};
@@ -43,22 +45,18 @@ static void catch (int number)
     caught = number;
 }
 
-/* -M came with 2.9, -x with 2.10, -P with 2.11. */
 bool ask_knows(version release, int listing)
 {
-    const char *name = ask_listings[listing];
-    if (strcmp(name, "n") == 0)
-        return true;
-    if (strcmp(name, "nx") == 0)
-        return release >= VERSION(2, 10, 0);
-    return release >= (strcmp(name, "M") == 0 ? VERSION(2, 9, 0) : VERSION(2, 11, 0));
+    static const char *const features[] = {NULL, "postconf-expands", "postconf-lists-master",
+                                           "postconf-lists-overrides", "postconf-lists-overrides"};
+    return !features[listing] || facts_has(features[listing], release);
 }
 
 /* Before 3.3 $process_name in a service is the name that postconf itself was
  * started by.  Programs of several releases are told apart by it. */
 static const char *program_name(struct arena *arena, version release)
 {
-    if (release >= VERSION(3, 3, 0))
+    if (facts_has("entry-names", release))
         return "postconf";
     struct text series = version_text(arena, VERSION_SERIES(release) | VERSION_ANY_PATCH);
     return text_printf(arena, "postconf-%.*s", TEXT_ARG(series)).p;
@@ -158,8 +156,11 @@ static void take_output(struct process *process, struct answer *answer)
     close(process->fd);
     while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
         ;
+    *answer = (struct answer){.succeeded = status == 0,
+                              .crashed = WIFSIGNALED(status),
+                              .process_id = (long)process->pid,
+                              .out = buf_done(&process->out)};
     process->pid = 0;
-    *answer = (struct answer){.succeeded = status == 0, .crashed = WIFSIGNALED(status), .out = buf_done(&process->out)};
 }
 
 static void end_if_done(struct room *room, struct seat *seat)

@@ -19,6 +19,7 @@ extern const char *const ask_listings[ASK_LISTINGS]; /* "n", "nx", ... */
 struct answer {
     bool succeeded;  /* exit status 0 */
     bool crashed;    /* ended by a signal: says nothing about the configuration */
+    long process_id; /* what $process_id was */
     struct text out; /* standard output */
 };
 

@@ -195,6 +195,22 @@ START_TEST(templates_make_values_unknown)
 }
 END_TEST
 
+START_TEST(a_name_that_may_be_set_elsewhere_is_not_undefined)
+{
+    const char *master = "smtp inet n - y - - smtpd\n  -o smtpd_tls_security_level=$mua_level\n";
+    const struct value *value = value_of(NULL, master, "smtp/inet", "3.7.11", "smtpd_tls_security_level");
+    ck_assert(value->unknown);
+    expect_text(value->undefined, "");
+    struct conf *conf = conf_named("main.cf.j2", "{{ settings }}\n", "master.cf", master);
+    ck_assert(view_get(view_of(conf, "smtp/inet", "3.7.11"), TEXT("smtpd_tls_security_level"))->unknown);
+    /* Nor is it where the program does not load the parameter. */
+    master = "smtp inet n - y - - smtpd\n  -o x=$smtp_tls_loglevel\n";
+    ck_assert(value_of(NULL, master, "smtp/inet", "3.7.11", "x")->unknown);
+    conf = conf_named("main.cf", "", "master.cf.j2", "smtp inet n - y - - smtpd -o x=$mine {{ options }}\n");
+    ck_assert(view_get(view_of(conf, "smtp/inet", "3.7.11"), TEXT("x"))->unknown);
+}
+END_TEST
+
 START_TEST(a_value_is_worked_out_once)
 {
     struct view *view = view_of(conf_from("", MASTER), "smtp/inet", "3.7.11");
@@ -239,6 +255,7 @@ Suite *effective_suite(void)
     tcase_add_test(tests, undefined_names_are_told);
     tcase_add_test(tests, without_main_cf_nothing_is_default);
     tcase_add_test(tests, templates_make_values_unknown);
+    tcase_add_test(tests, a_name_that_may_be_set_elsewhere_is_not_undefined);
     tcase_add_test(tests, a_value_is_worked_out_once);
     tcase_add_test(tests, programs_by_the_last_part_of_their_path);
     return suite;
