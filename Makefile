@@ -257,8 +257,8 @@ fuzz-run: $(FUZZ_PROGRAMS)
 	for fuzzer in $(FUZZ_PROGRAMS); do \
 		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/ || exit 1; done
 
-lint: $(BUILD)/gen/facts.c $(BUILD)/gen/ciphers.c $(BUILD)/gen/rules.c
-	bash tests/lint.sh $(ALL_CPPFLAGS) $(LIB_CFLAGS) -Isrc -DTESTS='"tests"' -std=c11
+lint: man $(GENERATED_OBJECTS:.o=.c)
+	bash tests/lint.sh build/man $(ALL_CPPFLAGS) $(LIB_CFLAGS) -Isrc -DTESTS='"tests"'
 
 cov:
 	$(MAKE) VARIANT=cov cov-run
