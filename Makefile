@@ -233,7 +233,7 @@ check-install: $(POSTLINT) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild
+INTEGRATION := hardening rebuild pre-commit
 check-scripts: $(POSTLINT)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
