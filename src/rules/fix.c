@@ -73,25 +73,45 @@ static void append_to_main(struct finding *finding, const struct context *contex
     add_edit(finding, context->scope->arena, (struct span){main, main->bytes.n, main->bytes.n}, line);
 }
 
-static size_t blanks_before(struct text bytes, size_t at)
+/* A name with other bytes than names have is half of something else, such as a
+ * brace that the release does not know: left to people. */
+static bool is_word(struct text name)
 {
-    size_t begin = at;
-    while (begin > 0 && text_is_space(bytes.p[begin - 1]))
-        begin--;
-    return at - begin;
+    for (size_t i = 0; i < name.n; i++)
+        if (!text_is_alnum(name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.n > 0;
 }
 
-/* A new option after the last one of SERVICE. */
+/* Where a new option of SERVICE is sure to be read: behind the last one that
+ * is, since a stray word may have ended the options further down. */
+static size_t option_place(const struct service *service)
+{
+    size_t end = service->field_span[SERVICE_COMMAND].end;
+    for (size_t i = 0; i < service->n_overrides; i++)
+        if (service->overrides[i].span.end > end)
+            end = service->overrides[i].span.end;
+    return end;
+}
+
+/* A new option behind the last one of SERVICE. */
 static void append_override(struct finding *finding, const struct context *context, const struct service *service,
                             struct text name, struct text value)
 {
     if (!service->span.source || service->is_template || service->has_unknown_options || service->options_ended)
         return;
     struct text option = override_text(context->scope->arena, context->scope->target->postfix, name, value);
-    size_t end = service->line->end;
-    end -= blanks_before(service->span.source->bytes, end);
+    size_t end = option_place(service);
     add_edit(finding, context->scope->arena, (struct span){service->span.source, end, end},
              text_printf(context->scope->arena, "\n  %.*s", TEXT_ARG(option)));
+}
+
+static size_t blanks_before(struct text bytes, size_t at)
+{
+    size_t begin = at;
+    while (begin > 0 && text_is_space(bytes.p[begin - 1]))
+        begin--;
+    return at - begin;
 }
 
 /* The option and the blanks before it; at the start of a line that goes on,
@@ -173,7 +193,7 @@ void fix_fill(struct finding *finding, const struct setting *cause, const struct
             remove_setting(finding, context, cause);
         break;
     case FIX_RENAME:
-        if (cause && !cause->is_template)
+        if (cause && !cause->is_template && is_word(cause->name))
             add_edit(finding, context->scope->arena, cause->name_span, value_fill(fix->parameter, context));
         break;
     case FIX_REPLACE:

@@ -15,6 +15,7 @@ Suite *condition_suite(void);
 Suite *check_suite(void);
 Suite *rules_suite(void);
 Suite *report_suite(void);
+Suite *postconf_suite(void);
 Suite *cli_suite(void);
 
 int main(void)
@@ -22,7 +23,7 @@ int main(void)
     /* In the order of the pipeline. */
     Suite *(*const suites[])(void) = {
         read_suite,     facts_suite,     expand_suite, effective_suite, tls_suite,    cipher_suite_tests, posture_suite,
-        rulefile_suite, condition_suite, check_suite,  rules_suite,     report_suite, cli_suite,
+        rulefile_suite, condition_suite, check_suite,  rules_suite,     report_suite, postconf_suite,     cli_suite,
     };
     SRunner *runner = srunner_create(base_suite());
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)

@@ -153,7 +153,8 @@ static const struct {
     {"a level with blanks before and a sign: strtol(3)", "3.6.0", "${{ +3} <level {3.6} ? {1} : {2}}", "1"},
     {"a negative level", "3.6.0", "${{-3} <level {3.6} ? {1} : {2}}", "error"},
     {"the largest level", "3.6.0", "${{2047.1023.1023} >level {2047.1023.1022} ? {1} : {2}}", "1"},
-    {"a level too large", "3.6.0", "${{2048} >level {1} ? {1} : {2}}", "error"},
+    {"a large level", "3.6.0", "${{8796093022207} >level {1} ? {1} : {2}}", "1"},
+    {"a level too large", "3.6.0", "${{8796093022208} >level {1} ? {1} : {2}}", "error"},
     {"another suffix", "3.7.11", "${{1} <lvl {3.6} ? {1} : {2}}", "error"},
 
     {"functions before 3.11", "3.10.13", "${domain_to_ascii{$host}}", "error"},
