@@ -212,6 +212,9 @@ CHECKS := unit cases check-docs check-install check-scripts check-oracle
 check: $(CHECKS)
 	@echo 'check: passed: $(CHECKS)'
 
+# Every program there is, so that a compiler sees all of the sources.
+programs: $(POSTLINT) $(BUILD)/unit $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS)
+
 unit: $(BUILD)/unit
 	CK_VERBOSITY=normal $(BUILD)/unit
 
@@ -298,5 +301,5 @@ clean:
 
 FORCE:
 
-.PHONY: all man check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
+.PHONY: all man programs check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
 	lint cov cov-run bench install uninstall clean FORCE
