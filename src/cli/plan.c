@@ -165,6 +165,7 @@ static void plan_given(struct cli *cli, struct plan *plan, struct text path, boo
         conf->files[kind].path = path;
         conf->files[!kind].path = find_sibling(cli, folder, name, kind);
     }
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): add_pair() added at least one */
     conf->files[kind].is_input = is_input;
 }
 

@@ -500,7 +500,7 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
     size_t n_used = choose_targets(check, conf, used);
     struct bag all = {.arena = check->arena};
     uint64_t everywhere = 0;
-    size_t order[CHECK_MAX_TARGETS];
+    size_t order[CHECK_MAX_TARGETS] = {0};
     order_targets(check, order);
     for (size_t k = 0; k < check->n_targets; k++) {
         size_t i = order[k];
