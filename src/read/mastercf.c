@@ -234,6 +234,23 @@ static bool note_blanks(struct conf *conf, const struct line *line, const struct
     return true;
 }
 
+/* Before 3.0 braces mean nothing: the option is what stands before the first
+ * blank.  Without a '=' the daemon dies of it, from 2.7 on. */
+static void note_braces(struct conf *conf, const struct line *line, const struct service *service,
+                        const struct word *word)
+{
+    size_t at = word->at;
+    struct word first;
+    if (!word->braced || service->refused || !take_word(line, &at, &first) || text_find(first.text, '=') < first.text.n)
+        return;
+    struct note *note =
+        refuse(conf, line, NULL, word->at, word->end, TEXT("braces round an option are not known before Postfix 3.0"));
+    note->name = first.text;
+    note->service = service;
+    note->from = VERSION(2, 7, 0);
+    note->to = VERSION(3, 0, 0);
+}
+
 /* One word that starts with '-': a cluster of getopt(3) options.  Returns
  * false if it ends the options. */
 static bool read_option(struct conf *conf, const struct line *line, struct service *service, struct word word,
@@ -252,6 +269,8 @@ static bool read_option(struct conf *conf, const struct line *line, struct servi
             if (!take_argument(line, at, &argument))
                 return true; /* getopt complains and the daemon goes on */
             strip_braces(conf, line, service, &argument);
+            if (is_override)
+                note_braces(conf, line, service, &argument);
         }
         bool is_refused = is_override && note_blanks(conf, line, service, &argument, *at) &&
                           text_find(argument.text, '=') == argument.text.n;
