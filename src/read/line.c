@@ -13,7 +13,8 @@ static bool is_tag(struct text line)
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
         if (text_starts(line, tags[i][0]) && text_ends(line, tags[i][1]))
             return true;
-    return text_starts(line, "%") && !text_ends(line, "%");
+    /* A line of Perl in Mason; %{name} and %name% are placeholders. */
+    return text_starts(line, "%") && !text_starts(line, "%{") && !text_ends(line, "%");
 }
 
 /* Blocks of a template that may take several lines and leave no text: how

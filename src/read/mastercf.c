@@ -302,7 +302,11 @@ static void add_service(struct conf *conf, const struct line *line)
     if (n == 0)
         return;
     if (n < SERVICE_FIELDS) {
-        if (!conf_has_placeholder(line->text) && !line->source->is_template)
+        /* What is no entry in a template may become options of the one before. */
+        bool is_template = conf_has_placeholder(line->text) || line->source->is_template;
+        if (is_template && conf->n_services)
+            conf->services[conf->n_services - 1].has_unknown_options = true;
+        if (!is_template)
             refuse(conf, line, NULL, 0, line->text.n,
                    text_printf(conf->arena, "missing \"%s\" field: an entry has at least 8", field_names[n]));
         return;
