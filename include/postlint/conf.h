@@ -52,6 +52,7 @@ struct service {
     bool refused;             /* the master would not run it; still looked at */
     bool is_template;         /* its fields hold a placeholder */
     bool has_unknown_options; /* a placeholder stands among its options */
+    bool options_ended;       /* by a word: no option behind it is read */
 };
 
 /* What the reader met besides settings. */

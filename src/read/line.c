@@ -175,8 +175,8 @@ size_t line_offset(const struct line *line, size_t at)
 struct span line_span(const struct line *line, size_t begin, size_t end)
 {
     /* The end belongs to the byte before it, or a span that ends where a
-     * continuation starts would reach into that line. */
-    size_t from = line_offset(line, begin);
-    size_t to = end > begin ? line_offset(line, end - 1) + 1 : from;
+     * continuation starts would reach into that line; an empty one too. */
+    size_t to = end > 0 ? line_offset(line, end - 1) + 1 : line_offset(line, 0);
+    size_t from = end > begin ? line_offset(line, begin) : to;
     return (struct span){line->source, from, to};
 }

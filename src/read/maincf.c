@@ -45,14 +45,6 @@ static bool is_filled_in(const struct line *line, struct text value)
     return line->has_tag || conf_is_filled_in(value);
 }
 
-/* Behind the last character of `name =`. */
-static size_t end_of_name(struct text t)
-{
-    while (t.n && text_is_space(t.p[t.n - 1]))
-        t.n--;
-    return t.n;
-}
-
 static void add_setting(struct conf *conf, const struct line *line)
 {
     struct text name, value;
@@ -78,7 +70,7 @@ static void add_setting(struct conf *conf, const struct line *line)
         .value = value,
         .name_span = line_span(line, name_at, name_at + name.n),
         .value_span = line_span(line, value_at, value_at + value.n),
-        .span = line_span(line, name_at, value.n ? value_at + value.n : end_of_name(line->text)),
+        .span = line_span(line, name_at, value.n ? value_at + value.n : line->text.n),
         .line = line,
         .value_at = value_at,
         .is_template = is_filled_in(line, value),

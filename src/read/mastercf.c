@@ -135,6 +135,8 @@ static bool field_is_valid(enum service_field field, struct text t)
         return is_digits(t);
     case SERVICE_MAXPROC:
         return text_is(t, "-") || is_digits(t);
+    case SERVICE_COMMAND:
+        return !text_is(t, "-"); /* has no default */
     default:
         return true;
     }
@@ -188,6 +190,9 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
                    text_printf(conf->arena, "invalid \"-o %.*s\" option value: %s", TEXT_ARG(word->text), error));
         note->name = word->text;
         note->service = service;
+        /* 2.6 took a name without '=' for one with an empty value; an empty
+         * name passed until util/split_nameval.c of 3.4. */
+        note->from = text_is(text_from(error), CONF_NO_NAME) ? VERSION(3, 4, 0) : VERSION(2, 7, 0);
         return;
     }
     service->overrides = arena_grow(conf->arena, service->overrides, service->n_overrides, &service->capacity,
@@ -285,6 +290,7 @@ static void read_arguments(struct conf *conf, const struct line *line, struct se
         bool is_option = word.text.n && word.text.p[0] == '-';
         if (is_option && read_option(conf, line, service, word, &at))
             continue;
+        service->options_ended = true;
         /* pipe(8) and spawn(8) take arguments of their own from here on. */
         static const char *const with_arguments[] = {"pipe", "spawn", NULL};
         if (!is_one_of(service->field[SERVICE_COMMAND], with_arguments))
@@ -368,7 +374,8 @@ void mastercf_read(struct conf *conf, const struct source *source)
         if (line->has_nul)
             conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
         if (line->orphan) {
-            conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
+            if (!source->is_template)
+                conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
             continue;
         }
         kept = arena_grow(conf->arena, kept, n, &capacity, sizeof(struct line *));

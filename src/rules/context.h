@@ -41,6 +41,9 @@ struct fact {
     const struct value *value; /* FACT_VALUE */
 };
 
+/* What FIELD says; unknown where it says nothing of this subject, since a rule
+ * of several subjects may ask what one of them has not. */
+struct fact field_get(const struct field *field, const struct context *context);
 /* A fact in words, for messages. */
 struct text field_print(const struct field *field, const struct context *context);
 

@@ -535,34 +535,38 @@ static struct fact get_type(const struct context *context)
     return fact_word(param ? names[facts_type(param, context->scope->target->postfix)] : "");
 }
 
-/* NAME with the prefix TO in place of FROM, or nothing. */
-static struct text other_prefix(const struct context *context, struct text name, const char *from, const char *to)
+/* The prefix of what the program of SERVICE reads; NULL where it reads none of
+ * these or no service is meant. */
+static const char *prefix_read_by(const struct service *service)
 {
-    if (!text_starts(name, from) || strcmp(from, to) == 0)
-        return TEXT("");
-    struct text rest = text_slice(name, strlen(from), name.n);
-    return text_printf(context->scope->arena, "%s%.*s", to, TEXT_ARG(rest));
+    switch (service ? service_reader(service) : 0) {
+    case READER_SMTPD:
+        return "smtpd_";
+    case READER_SMTP:
+        return "smtp_";
+    case READER_LMTP:
+        return "lmtp_";
+    default:
+        return NULL;
+    }
 }
 
-/* The spelling of a name that its program reads: smtpd_x for smtp_x below an
- * smtpd and the reverse.  In main.cf, and where the prefix is right already,
- * that of the other side. */
+/* The other spelling of a name: what the program of the service reads instead,
+ * else the server's for the client's and the reverse. */
 static struct text counterpart(const struct context *context)
 {
     static const char *const prefixes[] = {"smtpd_", "smtp_", "lmtp_"};
-    static const char *const others[] = {"smtp_", "smtpd_", "smtpd_"};
-    struct text name = subject_name(context), found = TEXT("");
-    const struct service *service = subject_service(context);
-    unsigned reader = service ? service_reader(service) : 0;
-    const char *own = reader == READER_SMTPD  ? "smtpd_"
-                      : reader == READER_SMTP ? "smtp_"
-                      : reader == READER_LMTP ? "lmtp_"
-                                              : NULL;
-    for (size_t i = 0; i < 3 && own && found.n == 0; i++)
-        found = other_prefix(context, name, prefixes[i], own);
-    for (size_t i = 0; i < 3 && found.n == 0; i++)
-        found = other_prefix(context, name, prefixes[i], others[i]);
-    return found;
+    struct text name = subject_name(context);
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+        if (!text_starts(name, prefixes[i]))
+            continue;
+        const char *wanted = prefix_read_by(subject_service(context));
+        if (!wanted || strcmp(wanted, prefixes[i]) == 0)
+            wanted = i == 0 ? "smtp_" : "smtpd_";
+        return text_printf(context->scope->arena, "%s%.*s", wanted,
+                           TEXT_ARG(text_slice(name, strlen(prefixes[i]), name.n)));
+    }
+    return TEXT("");
 }
 
 static struct fact get_counterpart(const struct context *context)
@@ -947,10 +951,23 @@ const struct field *rule_field(struct text name)
     return NULL;
 }
 
+static enum subject subject_of(const struct context *context)
+{
+    return context->posture   ? SUBJECT_SERVICE
+           : context->setting ? SUBJECT_SETTING
+           : context->note    ? SUBJECT_NOTE
+                              : SUBJECT_CONFIGURATION;
+}
+
+struct fact field_get(const struct field *field, const struct context *context)
+{
+    return field->subjects & subject_of(context) ? field->get(context) : fact_unknown();
+}
+
 struct text field_print(const struct field *field, const struct context *context)
 {
     struct arena *arena = context->scope->arena;
-    struct fact fact = field->get(context);
+    struct fact fact = field_get(field, context);
     if (fact.unknown)
         return fact.text.n ? fact.text : TEXT("unknown");
     switch (field->type) {
