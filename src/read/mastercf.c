@@ -318,6 +318,14 @@ static void read_arguments(struct conf *conf, const struct line *line, struct se
     }
 }
 
+/* What is no entry in a template may become options of the entry before.
+ * Those behind %{condition} can be read: they are others than it has. */
+static void leave_options_open(struct conf *conf, const struct line *line)
+{
+    if (conf->n_services && !text_starts(line->text, "%{"))
+        conf->services[conf->n_services - 1].has_unknown_options = true;
+}
+
 static void add_service(struct conf *conf, const struct line *line)
 {
     struct word words[SERVICE_FIELDS];
@@ -327,7 +335,10 @@ static void add_service(struct conf *conf, const struct line *line)
     if (n == 0)
         return;
     if (n < SERVICE_FIELDS) {
-        if (!conf_has_placeholder(line->text) && !line->source->is_template)
+        bool is_template = conf_has_placeholder(line->text) || line->source->is_template;
+        if (is_template)
+            leave_options_open(conf, line);
+        if (!is_template)
             refuse(conf, line, NULL, 0, line->text.n,
                    text_printf(conf->arena, "missing \"%s\" field: an entry has at least 8", field_names[n]));
         return;
@@ -343,6 +354,9 @@ static void add_service(struct conf *conf, const struct line *line)
     /* Blanks inside a placeholder shift the fields: nothing is known then. */
     struct text fields = text_slice(line->text, 0, words[SERVICE_FIELDS - 1].end);
     service->is_template = line->source->is_template && (conf_has_placeholder(fields) || !fields_are_valid(service));
+    /* A block of code may write options; {{ name }} begins an entry. */
+    if (service->is_template && text_starts(line->text, "{") && !text_starts(line->text, "{{") && conf->n_services > 1)
+        service[-1].has_unknown_options = true;
     if (service->is_template) {
         service->field[SERVICE_COMMAND] = service->field[SERVICE_TYPE] = TEXT("-");
         return;
