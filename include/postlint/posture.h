@@ -47,7 +47,10 @@ struct posture {
     long port;          /* 0: none or not a number we know */
     enum truth exposed; /* reachable from outside, and not closed by its own access list */
 
-    /* Level in force; LEVEL_INVALID with level_known: the daemon dies. */
+    /* Level in force; LEVEL_INVALID with level_known: the daemon dies.  At dane,
+     * lists and suites are those of the weakest peer, one without TLSA records:
+     * they are the ones of level may, except in wrapper mode, where such a peer
+     * gets no mail. */
     enum tls_level level;
     bool level_known;
     enum truth wrapper;

@@ -18,9 +18,10 @@ static struct text level_text(struct arena *arena, const struct posture *posture
 {
     if (!posture->level_known)
         return TEXT("unknown");
-    if (posture->wrapper == TRUTH_YES)
+    if (posture->wrapper == TRUTH_YES && role_is_server(posture->role))
         return TEXT("wrapper");
-    return text_printf(arena, "%s", tls_level_name(posture->level));
+    const char *wrapper = posture->wrapper == TRUTH_YES ? ", wrapper" : "";
+    return text_printf(arena, "%s%s", tls_level_name(posture->level), wrapper);
 }
 
 static bool is_off(const struct posture *posture)

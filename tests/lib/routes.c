@@ -181,7 +181,7 @@ static const struct pool pools[] = {
     {"=tls_medium_cipherlist",
      40,
      {"ALL:+AES128", "ALL:eNULL", "HIGH:MEDIUM:@SECLEVEL=1", "ECDHE-RSA-AES128-SHA:AES256-SHA:AES128-GCM-SHA256",
-      "DEFAULT", "kECDHE:kDHE:@SECLEVEL=3", "ALL:@SECLEVEL=5", "!ECDHE:ALL:COMPLEMENTOFALL"}},
+      "DEFAULT", "kECDHE:kDHE:@SECLEVEL=3", "!ECDHE:ALL:COMPLEMENTOFALL"}},
     {"=tls_null_cipherlist", 30, {"eNULL", "eNULL:AES256-SHA"}},
     {"=tls_eecdh_auto_curves", 25, {"prime256v1", "X25519 secp384r1", "secp521r1, prime256v1"}},
 };

@@ -680,7 +680,7 @@ static struct text claimed_way(const struct claim *claim)
     bool has_tls = claim->tls && !claim->is_error;
     if (has_tls && json_array_size(json_object_get(claim->tls, "protocols")))
         return json_is_true(claim->wrapper) ? TEXT("TLS from the start") : TEXT("STARTTLS");
-    if (!claim->tls && text_is(claim->level, "none"))
+    if (!claim->tls && text_is(claim->level, "none")) /* not "none, wrapper" */
         return TEXT("in clear");
     return TEXT("nothing sent");
 }

@@ -31,16 +31,30 @@ case $release in
 esac
 library=$(openssl version | awk '{ print $2 }')
 truth=$build/oracle/client_truth
-[ -x "$truth" ] && [ -x "$build/postlint" ] || { echo "$0: no programs in $build" >&2; exit 2; }
+if [ ! -x "$truth" ] || [ ! -x "$build/postlint" ]; then
+    echo "$0: no programs in $build" >&2
+    exit 2
+fi
 named=$("$truth" named)
 [ "$count" -ge "$named" ] || count=$named
+[ "$count" -le 150 ] || count=150 # more at once are too much for one postlogd(8); take more seeds
 
 dir=$(mktemp -d /tmp/client_truth.XXXXXX) || exit 2
 listener=
+# `postfix stop` logs before it stops anything and waits where the log is stuck;
+# then the master of this instance is told itself.
 finish() {
     trap '' HUP INT TERM
     [ -z "$listener" ] || { kill "$listener" 2>/dev/null; wait "$listener" 2>/dev/null; }
-    [ ! -f "$dir/queue/pid/master.pid" ] || postfix -c "$dir" stop >/dev/null 2>&1
+    if [ -s "$dir/queue/pid/master.pid" ]; then
+        master=$(tr -d ' \n' <"$dir/queue/pid/master.pid")
+        timeout 10 postfix -c "$dir" stop >/dev/null 2>&1 || kill "$master" 2>/dev/null
+        tenths=50
+        while kill -0 "$master" 2>/dev/null && [ "$tenths" -gt 0 ]; do
+            sleep 0.1
+            tenths=$((tenths - 1))
+        done
+    fi
     rm -rf "$dir"
 }
 trap finish EXIT
