@@ -379,7 +379,8 @@ struct cipher_list cipher_expand(struct arena *arena, struct text string, versio
     const struct run *active = &expansion.active;
     if (active->n == 0)
         return (struct cipher_list){.error = TEXT("no cipher match")};
-    struct cipher_list list = {.suites = arena_array(arena, active->n, sizeof(*list.suites)), .n = active->n, .level = expansion.level};
+    struct cipher_list list = {
+        .suites = arena_array(arena, active->n, sizeof(*list.suites)), .n = active->n, .level = expansion.level};
     for (size_t i = 0; i < active->n; i++)
         list.suites[i] = &cipher_forms[active->form[i]].suite;
     return list;
