@@ -39,9 +39,12 @@ struct posture_list {
     bool is_known;
 };
 
+struct policy;
+
 struct posture {
     struct view *view;
     const struct service *service;
+    const struct policy *policy; /* NULL, or the entry of a policy table that it is the posture for */
     enum role role;
     unsigned reader;    /* enum param_reader of the program */
     long port;          /* 0: none or not a number we know */

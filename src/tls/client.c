@@ -4,6 +4,7 @@
 #include "client.h"
 
 #include "postlint/buf.h"
+#include "postlint/policy.h"
 
 struct client {
     struct arena *arena;
@@ -126,7 +127,8 @@ static enum truth fingerprint_stops(const struct client *client, struct text *wh
 {
     const struct value *match = get(client, "_tls_fingerprint_cert_match");
     *why = TEXT("level fingerprint without fingerprints to match: mail is deferred");
-    if (client->out->level != LEVEL_FINGERPRINT)
+    bool has_own = client->out->policy && client->out->policy->match.p;
+    if (client->out->level != LEVEL_FINGERPRINT || has_own)
         return TRUTH_NO;
     struct text list = match->text, token;
     return is_unknown(match) ? TRUTH_UNKNOWN : truth_of(!text_token(&list, TEXT_COMMA_SP, &token));
@@ -159,7 +161,8 @@ static enum truth servername_stops(const struct client *client, struct text *why
 {
     const struct value *name = get(client, "_tls_servername");
     *why = text_printf(client->arena, "%s_tls_servername is no host name: mail is deferred", client->prefix);
-    if (!release_has(client, "client-servername"))
+    bool has_own = client->out->policy && client->out->policy->servername.p;
+    if (has_own || !release_has(client, "client-servername"))
         return TRUTH_NO;
     return is_unknown(name) ? TRUTH_UNKNOWN : truth_of(name->text.n && !client_is_hostname(name->text));
 }

@@ -6,6 +6,7 @@
 #include "client.h"
 #include "limits.h"
 #include "postlint/buf.h"
+#include "postlint/policy.h"
 
 struct cached {
     struct text string;
@@ -66,12 +67,16 @@ static void add_grade(struct finder *finder)
     struct posture *posture = finder->posture;
     version postfix = view_target(posture->view)->postfix;
     const struct value *value = view_get(posture->view, posture->ciphers_parameter);
-    finder->unknown = finder->unknown || value->unknown || value->error;
+    struct text word = value->text;
+    if (posture->policy && posture->policy->ciphers.p)
+        word = posture->policy->ciphers;
+    else
+        finder->unknown = finder->unknown || value->unknown || value->error;
     if (finder->unknown)
         return;
-    enum tls_grade grade = tls_grade_parse(value->text);
+    enum tls_grade grade = tls_grade_parse(word);
     if (grade == GRADE_INVALID) {
-        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(value->text)));
+        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(word)));
         return;
     }
     if ((grade == GRADE_EXPORT || grade == GRADE_LOW) && facts_has("cipher-low-is-medium", postfix))
@@ -118,6 +123,12 @@ static void add_implicit_exclusions(struct finder *finder)
 
 static void add_all_exclusions(struct finder *finder)
 {
+    /* What a policy entry says replaces both parameters. */
+    if (finder->posture->policy && finder->posture->policy->exclude.p) {
+        add_exclusions(finder, finder->posture->policy->exclude);
+        add_implicit_exclusions(finder);
+        return;
+    }
     add_exclusions(finder, get(finder, finder->prefix, "_tls_exclude_ciphers")->text);
     if (finder->posture->live == &finder->posture->lists[POSTURE_MANDATORY])
         add_exclusions(finder, get(finder, finder->prefix, "_tls_mandatory_exclude_ciphers")->text);
