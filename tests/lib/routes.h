@@ -10,7 +10,7 @@
 
 #include "postlint/buf.h"
 
-enum { ROUTE_SETTINGS = 12 };
+enum { ROUTE_SETTINGS = 14 };
 
 struct route {
     const char *label;                    /* what the case is about */

@@ -168,13 +168,6 @@ static void write_master(struct arena *arena)
     fclose(file);
 }
 
-/* The next hop of a route, as its transport and its policy table know it. */
-static void print_hop(FILE *file, const struct route *route, size_t number, size_t probe)
-{
-    fprintf(file, strcmp(route->daemon, "lmtp") == 0 ? "inet:127.0.0.1:%u" : "[127.0.0.1]:%u",
-            truth.ports[number][probe]);
-}
-
 static void write_tables(struct arena *arena)
 {
     FILE *transport = open_in("transport", "w"), *ports = open_in("ports", "w"), *to = open_in("recipients", "w");
@@ -184,15 +177,13 @@ static void write_tables(struct arena *arena)
         snprintf(name, sizeof(name), "policy-r%zu", i);
         FILE *policy = route.policy ? open_in(name, "w") : NULL;
         for (size_t probe = 0; probe < PROBES; probe++) {
-            fprintf(transport, "r%zu-%zu.test r%zu:", i, probe, i);
-            print_hop(transport, &route, i, probe);
-            fprintf(transport, "\n");
+            /* lmtp(8) looks up what stands after "inet:". */
+            fprintf(transport, "r%zu-%zu.test r%zu:%s[127.0.0.1]:%u\n", i, probe, i,
+                    strcmp(route.daemon, "lmtp") == 0 ? "inet:" : "", truth.ports[i][probe]);
             fprintf(ports, "%u\n", truth.ports[i][probe]);
             fprintf(to, "x@r%zu-%zu.test\n", i, probe);
-            if (!policy)
-                continue;
-            print_hop(policy, &route, i, probe);
-            fprintf(policy, " %s\n", route.policy);
+            if (policy)
+                fprintf(policy, "[127.0.0.1]:%u %s\n", truth.ports[i][probe], route.policy);
         }
         if (policy)
             fclose(policy);
@@ -609,16 +600,19 @@ static struct text words_of(struct arena *arena, const json_t *array)
 struct claim {
     struct text level; /* of the table: also "invalid" */
     const json_t *tls; /* NULL: TLS is never tried, or the program dies */
-    bool is_missing, is_error;
-    const json_t *wrapper;
+    bool is_missing, is_error, is_wrapper;
 };
 
-static struct text table_level(struct arena *arena, const char *table, const char *service)
+/* The level, as a word or with ", wrapper" or a number of policies after it. */
+static struct text table_level(struct arena *arena, const char *table, const char *service, bool *is_wrapper)
 {
     for (const char *line = table; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-        char name[64], role[32], level[32];
-        if (sscanf(line, " %63s %31s %31s", name, role, level) == 3 && strcmp(name, service) == 0)
-            return text_printf(arena, "%s", level);
+        char name[64], role[32], level[32], more[32];
+        int n = sscanf(line, " %63s %31s %31[a-z-]%31[a-z, ]", name, role, level, more);
+        if (n < 3 || strcmp(name, service) != 0)
+            continue;
+        *is_wrapper = n == 4 && strncmp(more, ", wrapper", 9) == 0;
+        return text_printf(arena, "%s", level);
     }
     return TEXT("");
 }
@@ -641,14 +635,14 @@ static struct claim claim_of(struct arena *arena, const json_t *services, const 
     struct text id = text_printf(arena, "r%zu/unix", number);
     const json_t *service = find_named(services, "service", id.p);
     const json_t *tls = json_object_get(service, "tls");
-    claim.level = table_level(arena, table, id.p);
+    claim.level = table_level(arena, table, id.p, &claim.is_wrapper);
     claim.is_missing = !service || !tls;
     claim.tls = json_is_object(tls) ? tls : NULL;
-    claim.wrapper = json_object_get(tls, "wrapper");
+    if (claim.tls && json_is_true(json_object_get(tls, "wrapper")) != claim.is_wrapper)
+        claim.is_missing = true; /* the two formats do not agree */
     if (!route->policy)
         return claim;
-    bool is_lmtp = strcmp(route->daemon, "lmtp") == 0;
-    struct text key = text_printf(arena, is_lmtp ? "inet:127.0.0.1:%u" : "[127.0.0.1]:%u", truth.ports[number][0]);
+    struct text key = text_printf(arena, "[127.0.0.1]:%u", truth.ports[number][0]);
     const json_t *entry = find_named(json_object_get(service, "policies"), "key", key.p);
     const char *level = json_string_value(json_object_get(entry, "level"));
     claim.is_missing = !entry;
@@ -679,8 +673,8 @@ static struct text claimed_way(const struct claim *claim)
 {
     bool has_tls = claim->tls && !claim->is_error;
     if (has_tls && json_array_size(json_object_get(claim->tls, "protocols")))
-        return json_is_true(claim->wrapper) ? TEXT("TLS from the start") : TEXT("STARTTLS");
-    if (!claim->tls && text_is(claim->level, "none")) /* not "none, wrapper" */
+        return claim->is_wrapper ? TEXT("TLS from the start") : TEXT("STARTTLS");
+    if (!claim->tls && text_is(claim->level, "none") && !claim->is_wrapper)
         return TEXT("in clear");
     return TEXT("nothing sent");
 }
