@@ -266,7 +266,45 @@ struct route route_make(struct arena *arena, uint32_t seed, size_t number)
     return number < NAMED ? named[number] : random_route(arena, seed, number);
 }
 
-void route_print(const struct route *route, size_t number, struct buf *out)
+/* Every kind of table in turn. */
+enum maps { MAPS_TEXTHASH, MAPS_INLINE, MAPS_STATIC, MAPS_REGEXP, MAPS };
+
+static void print_maps(const struct route *route, size_t number, const unsigned ports[2], struct buf *out)
+{
+    buf_printf(out, "    -o { %s_tls_policy_maps = ", route->daemon);
+    switch (number % MAPS) {
+    case MAPS_INLINE:
+        buf_printf(out, "inline:{ {[127.0.0.1]:%u = %s}, {[127.0.0.1]:%u = %s} } }\n", ports[0], route->policy,
+                   ports[1], route->policy);
+        break;
+    case MAPS_STATIC:
+        buf_printf(out, "unionmap:{ static:{%s} } }\n", route->policy);
+        break;
+    case MAPS_REGEXP:
+        buf_printf(out, "regexp:$config_directory/policy-r%zu }\n", number);
+        break;
+    default:
+        buf_printf(out, "texthash:$config_directory/policy-r%zu }\n", number);
+    }
+}
+
+void route_print_policy(const struct route *route, size_t number, const unsigned ports[2], struct buf *out)
+{
+    if (number % MAPS == MAPS_REGEXP)
+        buf_printf(out, "if /127/\n/^nowhere$/ none\n/^\\[127/ %s\nendif\n", route->policy);
+    else
+        buf_printf(out, "# next hops\n[127.0.0.1]:%u\n\t%s\n[127.0.0.1]:%u %s\n", ports[0], route->policy, ports[1],
+                   route->policy);
+}
+
+struct text route_policy_key(struct arena *arena, size_t number, const unsigned ports[2])
+{
+    if (number % MAPS == MAPS_STATIC)
+        return TEXT("*");
+    return number % MAPS == MAPS_REGEXP ? TEXT("/^\\[127/") : text_printf(arena, "[127.0.0.1]:%u", ports[0]);
+}
+
+void route_print(const struct route *route, size_t number, const unsigned ports[2], struct buf *out)
 {
     buf_printf(out, "r%zu unix - - n - 1 %s -o syslog_name=r%zu\n", number, route->daemon, number);
     for (size_t i = 0; i < ROUTE_SETTINGS && route->settings[i]; i++) {
@@ -277,6 +315,5 @@ void route_print(const struct route *route, size_t number, struct buf *out)
                    (int)(equals - name), name, equals + 1);
     }
     if (route->policy)
-        buf_printf(out, "    -o { %s_tls_policy_maps = texthash:$config_directory/policy-r%zu }\n", route->daemon,
-                   number);
+        print_maps(route, number, ports, out);
 }

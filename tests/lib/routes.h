@@ -23,7 +23,12 @@ struct route {
 size_t routes_named(void);
 /* Route NUMBER, from 0: the same for the same SEED everywhere. */
 struct route route_make(struct arena *arena, uint32_t seed, size_t number);
-/* The entry of master.cf of it, under the name `rNUMBER`. */
-void route_print(const struct route *route, size_t number, struct buf *out);
+/* The entry of master.cf of it, under the name `rNUMBER`; its destinations are
+ * [127.0.0.1] at both PORTS. */
+void route_print(const struct route *route, size_t number, const unsigned ports[2], struct buf *out);
+/* What stands in its policy file, and the key under which the first of its
+ * destinations is found. */
+void route_print_policy(const struct route *route, size_t number, const unsigned ports[2], struct buf *out);
+struct text route_policy_key(struct arena *arena, size_t number, const unsigned ports[2]);
 
 #endif

@@ -161,9 +161,18 @@ static void write_master(struct arena *arena)
                   "postlog unix-dgram n - n - 1 postlogd\n");
     for (size_t i = 0; i < truth.n_routes; i++) {
         struct route route = route_make(arena, truth.seed, i);
-        route_print(&route, i, &out);
+        route_print(&route, i, truth.ports[i], &out);
     }
     FILE *file = open_in("master.cf", "w");
+    fwrite(out.p, 1, out.n, file);
+    fclose(file);
+}
+
+static void write_policy(struct arena *arena, const struct route *route, size_t number)
+{
+    struct buf out = buf_new(arena);
+    route_print_policy(route, number, truth.ports[number], &out);
+    FILE *file = open_in(text_printf(arena, "policy-r%zu", number).p, "w");
     fwrite(out.p, 1, out.n, file);
     fclose(file);
 }
@@ -173,20 +182,15 @@ static void write_tables(struct arena *arena)
     FILE *transport = open_in("transport", "w"), *ports = open_in("ports", "w"), *to = open_in("recipients", "w");
     for (size_t i = 0; i < truth.n_routes; i++) {
         struct route route = route_make(arena, truth.seed, i);
-        char name[32];
-        snprintf(name, sizeof(name), "policy-r%zu", i);
-        FILE *policy = route.policy ? open_in(name, "w") : NULL;
+        if (route.policy)
+            write_policy(arena, &route, i);
         for (size_t probe = 0; probe < PROBES; probe++) {
             /* lmtp(8) looks up what stands after "inet:". */
             fprintf(transport, "r%zu-%zu.test r%zu:%s[127.0.0.1]:%u\n", i, probe, i,
                     strcmp(route.daemon, "lmtp") == 0 ? "inet:" : "", truth.ports[i][probe]);
             fprintf(ports, "%u\n", truth.ports[i][probe]);
             fprintf(to, "x@r%zu-%zu.test\n", i, probe);
-            if (policy)
-                fprintf(policy, "[127.0.0.1]:%u %s\n", truth.ports[i][probe], route.policy);
         }
-        if (policy)
-            fclose(policy);
     }
     fclose(transport);
     fclose(ports);
@@ -642,7 +646,7 @@ static struct claim claim_of(struct arena *arena, const json_t *services, const 
         claim.is_missing = true; /* the two formats do not agree */
     if (!route->policy)
         return claim;
-    struct text key = text_printf(arena, "[127.0.0.1]:%u", truth.ports[number][0]);
+    struct text key = route_policy_key(arena, number, truth.ports[number]);
     const json_t *entry = find_named(json_object_get(service, "policies"), "key", key.p);
     const char *level = json_string_value(json_object_get(entry, "level"));
     claim.is_missing = !entry;
