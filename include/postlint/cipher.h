@@ -64,6 +64,22 @@ struct cipher_list {
 enum { CIPHER_MAX_TOKENS = 4096 };
 struct cipher_list cipher_expand(struct arena *arena, struct text string, version openssl, bool weak);
 
+/* How much a suite is worth, from CIPHER_BROKEN to CIPHER_MODERN: the worst of
+ * its flaws decides.  The classes are those of RFC 9325 section 4 and of every
+ * current guide: no encryption, broken ciphers, no authentication, no forward
+ * secrecy, no authenticated encryption, none of these. */
+enum cipher_worth {
+    CIPHER_BROKEN,
+    CIPHER_WEAK,
+    CIPHER_UNAUTHENTICATED,
+    CIPHER_STATIC_KEY,
+    CIPHER_NO_AEAD,
+    CIPHER_MODERN
+};
+enum cipher_worth cipher_worth(const struct cipher_suite *suite);
+/* "no forward secrecy"; empty for CIPHER_MODERN. */
+const char *cipher_worth_text(enum cipher_worth worth);
+
 /* True if OPENSSL can be evaluated (tables exist for it). */
 bool cipher_knows(version openssl);
 /* True if WORD was ever a suite or keyword in any release known. */

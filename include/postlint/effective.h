@@ -28,6 +28,7 @@ struct value {
     const struct setting *setting; /* NULL for a default */
     bool is_known_parameter;       /* a parameter of the target's release */
     bool unknown;
+    bool may_be_set; /* nobody is seen to set it, but a missing main.cf or a template may */
     bool error;
     struct text reason;    /* why it is unknown or in error */
     struct text undefined; /* the first $name in it that nothing defines */

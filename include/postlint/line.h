@@ -33,6 +33,9 @@ struct line {
     bool has_nul;
     size_t nul; /* if so: offset of the NUL in the source */
     size_t end; /* offset in the source after the last byte */
+    /* A tag of a template stands between its pieces: not all of them need be
+     * there in the end. */
+    bool has_tag;
 };
 
 struct lines {

@@ -19,6 +19,15 @@ void cli_error(struct cli *cli, struct text file, size_t line, struct text messa
     cli->machine->complain(cli->machine, buf_done(&out));
 }
 
+void cli_tell(struct cli *cli, struct text message)
+{
+    struct buf out = buf_new(cli->arena);
+    buf_str(&out, "postlint: ");
+    buf_visible(&out, message);
+    buf_char(&out, '\n');
+    cli->machine->complain(cli->machine, buf_done(&out));
+}
+
 void cli_print(struct cli *cli, struct text text)
 {
     const char *problem = cli->machine->write(cli->machine, text);

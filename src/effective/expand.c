@@ -109,22 +109,43 @@ static int compare_numbers(struct text a, struct text b)
     return text_compare(a, b);
 }
 
-/* global/compat_level.c:compat_level_from_string: major[.minor[.patch]]. */
-static bool level_number(struct text t, long *number)
+/* strtol(3), which skips blanks and takes a sign; *REST goes on behind it.
+ * False if there is no number, or none from 0 to MOST. */
+static bool take_level_part(struct text *rest, int64_t most, int64_t *number)
 {
-    static const long most[] = {2047, 1023, 1023};
-    long part, result = 0;
-    t = skip_blanks(t);
+    struct text t = *rest;
+    bool negative = false;
+    size_t n = 0;
+    while (t.n && text_is_space(t.p[0]))
+        t = text_slice(t, 1, t.n);
+    if (t.n && (t.p[0] == '-' || t.p[0] == '+')) {
+        negative = t.p[0] == '-';
+        t = text_slice(t, 1, t.n);
+    }
+    *number = 0;
+    while (n < t.n && text_is_digit(t.p[n]) && *number <= most)
+        *number = *number * 10 + (t.p[n++] - '0');
+    *rest = text_slice(t, n, t.n);
+    return n > 0 && *number <= most && !(negative && *number);
+}
+
+/* global/compat_level.c:compat_level_from_string: major[.minor[.patch]], in
+ * a long of 64 bits. */
+static bool level_number(struct text t, int64_t *number)
+{
+    enum { WIDTH = 10 };
+    static const int64_t most[] = {INT64_MAX >> (2 * WIDTH), (1 << WIDTH) - 1, (1 << WIDTH) - 1};
+    int64_t part;
+    *number = 0;
     for (int i = 0; i < 3; i++) {
-        size_t dot = text_find(t, '.');
-        if (!text_number(text_slice(t, 0, dot), &part) || part > most[i])
+        if (!take_level_part(&t, most[i], &part))
             return false;
-        result |= part << (20 - 10 * i);
-        if (dot == t.n) {
-            *number = result;
+        *number |= part << (WIDTH * (2 - i));
+        if (t.n == 0)
             return true;
-        }
-        t = text_slice(t, dot + 1, t.n);
+        if (t.p[0] != '.')
+            return false;
+        t = text_slice(t, 1, t.n);
     }
     return false;
 }
@@ -170,7 +191,7 @@ static void compare(struct run *run, struct text left, struct text sign, bool by
         return;
     operand->unknown = !known;
     operand->defined = true;
-    long x = 0, y = 0;
+    int64_t x = 0, y = 0;
     if (known && by_level && (!level_number(a, &x) || !level_number(b, &y))) {
         fail(run, text_printf(run->expand->arena, "malformed compatibility level syntax: \"%.*s\"",
                               TEXT_ARG(level_number(a, &x) ? b : a)));

@@ -111,26 +111,32 @@ static void flag_sources(const struct scan *scan, struct text value, int depth)
     }
 }
 
-/* util/dict.c:dict_eval: names within that one dictionary alone. */
-static enum lookup look_in_dict(void *context, struct text name, bool use, struct text *value)
-{
-    (void)use;
-    return dict_get(context, name, value) ? LOOKUP_FOUND : LOOKUP_UNDEFINED;
-}
-
 static bool flag_classes(struct scan *scan, struct dict *dict)
 {
     struct work *work = scan->work;
     struct text value, token;
     if (!dict_get(dict, TEXT("smtpd_restriction_classes"), &value))
         return true;
-    struct buf out = buf_new(work->arena);
-    struct expand expand = {.arena = work->arena, .release = work->release, .lookup = look_in_dict, .context = dict};
-    if (expand_text(&expand, value, &out) & EXPAND_ERROR)
-        return postconf_fail(work, NULL, TEXT("smtpd_restriction_classes: macro processing error"));
-    struct text rest = buf_done(&out);
-    while (text_token(&rest, TEXT_COMMA_SP, &token))
+    if (!lookup_dict_eval(work, dict, value, &value))
+        return false;
+    while (text_token(&value, TEXT_COMMA_SP, &token))
         flag(scan, token);
+    return true;
+}
+
+/* Names of parameters that belong to the tables that a value names. */
+static bool flag_tables(struct scan *scan, const struct pair *pair)
+{
+    struct work *work = scan->work;
+    struct text expanded;
+    bool any = !facts_has("named-tables-by-parameters", work->release);
+    if (!any && !lookup_is_builtin_or_service(work, pair->name))
+        return true;
+    if (!facts_has("named-tables-fatal", work->release))
+        expanded = lookup_expand_set(work, scan->master, pair->value);
+    else if (!lookup_expand(work, scan->master, pair->value, &expanded))
+        return false;
+    flag_sources(scan, expanded, 0);
     return true;
 }
 
@@ -151,13 +157,8 @@ static bool scan_dict(struct scan *scan, struct dict *dict)
         if (lookup_is_raw(work, pairs[i].name))
             continue;
         scan_value(scan, pairs[i].value);
-        if (!facts_has("named-tables", work->release) || !lookup_is_builtin_or_service(work, pairs[i].name))
-            continue;
-        struct text expanded;
-        bool fatal = facts_has("named-tables-fatal", work->release);
-        if (!lookup_expand(work, scan->master, pairs[i].value, &expanded) && fatal)
+        if (!flag_tables(scan, &pairs[i]))
             return false;
-        flag_sources(scan, expanded, 0);
     }
     return true;
 }

@@ -63,38 +63,3 @@ const char *conf_split(struct text t, struct text *name, struct text *value)
         return CONF_NO_EQUALS;
     return NULL;
 }
-
-static bool is_word(char c)
-{
-    return text_is_alnum(c) || c == '_' || c == '.' || c == '-';
-}
-
-/* A word between two marks, as in %name% and @name@. */
-static bool has_marked_word(struct text t, char mark)
-{
-    for (size_t at = text_find(t, mark); at < t.n; at = text_find(t, mark)) {
-        t = text_slice(t, at + 1, t.n);
-        size_t n = 0;
-        while (n < t.n && is_word(t.p[n]))
-            n++;
-        if (n >= 2 && n < t.n && t.p[n] == mark && !text_is_digit(t.p[0]) && t.p[0] != '.')
-            return true;
-    }
-    return false;
-}
-
-/* "{{" opens a Jinja expression except where Postfix has it itself: after
- * '$' (a comparison), after ':' or another brace (inline tables). */
-static bool has_double_brace(struct text t)
-{
-    for (size_t i = 0; i + 1 < t.n; i++)
-        if (t.p[i] == '{' && t.p[i + 1] == '{' && (i == 0 || (t.p[i - 1] != '$' && t.p[i - 1] != ':')))
-            return text_contains(text_slice(t, i, t.n), "}}");
-    return false;
-}
-
-bool conf_has_placeholder(struct text t)
-{
-    return text_contains(t, "{%") || text_contains(t, "<%") || has_double_brace(t) || has_marked_word(t, '%') ||
-           has_marked_word(t, '@');
-}

@@ -6,7 +6,7 @@
 /* A line of a template that is a tag and nothing else: it leaves no text. */
 static bool is_tag(struct text line)
 {
-    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}};
+    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}, {"[%", "%]"}};
     line = text_trim(line);
     if (text_starts(line, "<%="))
         return false;
@@ -70,10 +70,13 @@ bool lines_next(struct lines *lines, struct line *line)
     *line = (struct line){.source = source};
     struct piece *pieces = NULL;
     size_t capacity = 0, length = 0;
+    bool tag_before = false;
     while (lines->at < source->bytes.n) {
         size_t next;
         struct text text = physical_line(source, lines->at, &next);
-        if (is_blank_or_comment(text) || (source->is_template && is_tag(text))) {
+        bool is_a_tag = source->is_template && is_tag(text);
+        if (is_a_tag || is_blank_or_comment(text)) {
+            tag_before = tag_before || is_a_tag;
             lines->at = next;
             continue;
         }
@@ -82,6 +85,8 @@ bool lines_next(struct lines *lines, struct line *line)
             break;
         if (line->n_pieces == 0)
             line->orphan = continues;
+        line->has_tag = line->has_tag || (tag_before && line->n_pieces > 0);
+        tag_before = false;
         pieces = arena_grow(lines->arena, pieces, line->n_pieces, &capacity, sizeof(*pieces));
         pieces[line->n_pieces++] = (struct piece){length, lines->at, text.n};
         length += text.n;
@@ -110,8 +115,8 @@ size_t line_offset(const struct line *line, size_t at)
 struct span line_span(const struct line *line, size_t begin, size_t end)
 {
     /* The end belongs to the byte before it, or a span that ends where a
-     * continuation starts would reach into that line. */
-    size_t from = line_offset(line, begin);
-    size_t to = end > begin ? line_offset(line, end - 1) + 1 : from;
+     * continuation starts would reach into that line; an empty one too. */
+    size_t to = end > 0 ? line_offset(line, end - 1) + 1 : line_offset(line, 0);
+    size_t from = end > begin ? line_offset(line, begin) : to;
     return (struct span){line->source, from, to};
 }

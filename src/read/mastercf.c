@@ -35,6 +35,21 @@ static bool take_word(const struct line *line, size_t *at, struct word *word)
     return true;
 }
 
+/* Length of the tag of a template at the start of T, or 0.  {% %} and {{ }}
+ * are braces to begin with. */
+static size_t tag_length(const struct line *line, struct text t)
+{
+    static const char *const tags[][2] = {{"<%", "%>"}, {"[%", "%]"}};
+    for (size_t i = 0; line->source->is_template && i < 2; i++) {
+        if (!text_starts(t, tags[i][0]))
+            continue;
+        for (size_t n = 2; n + 1 < t.n; n++)
+            if (text_starts(text_slice(t, n, t.n), tags[i][1]))
+                return n + 2;
+    }
+    return 0;
+}
+
 /* util/mystrtok.c:mystrtokq: blanks inside { } do not separate. */
 static bool take_argument(const struct line *line, size_t *at, struct word *word)
 {
@@ -44,7 +59,10 @@ static bool take_argument(const struct line *line, size_t *at, struct word *word
         begin++;
     size_t end = begin, level = 0;
     for (; end < t.n; end++) {
-        if (t.p[end] == '{')
+        size_t tag = tag_length(line, text_slice(t, end, t.n));
+        if (tag)
+            end += tag - 1;
+        else if (t.p[end] == '{')
             level++;
         else if (level > 0 && t.p[end] == '}')
             level--;
@@ -117,6 +135,8 @@ static bool field_is_valid(enum service_field field, struct text t)
         return is_digits(t);
     case SERVICE_MAXPROC:
         return text_is(t, "-") || is_digits(t);
+    case SERVICE_COMMAND:
+        return !text_is(t, "-"); /* has no default */
     default:
         return true;
     }
@@ -170,6 +190,9 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
                    text_printf(conf->arena, "invalid \"-o %.*s\" option value: %s", TEXT_ARG(word->text), error));
         note->name = word->text;
         note->service = service;
+        /* 2.6 took a name without '=' for one with an empty value; an empty
+         * name passed until util/split_nameval.c of 3.4. */
+        note->from = text_is(text_from(error), CONF_NO_NAME) ? VERSION(3, 4, 0) : VERSION(2, 7, 0);
         return;
     }
     service->overrides = arena_grow(conf->arena, service->overrides, service->n_overrides, &service->capacity,
@@ -267,6 +290,7 @@ static void read_arguments(struct conf *conf, const struct line *line, struct se
         bool is_option = word.text.n && word.text.p[0] == '-';
         if (is_option && read_option(conf, line, service, word, &at))
             continue;
+        service->options_ended = true;
         /* pipe(8) and spawn(8) take arguments of their own from here on. */
         static const char *const with_arguments[] = {"pipe", "spawn", NULL};
         if (!is_one_of(service->field[SERVICE_COMMAND], with_arguments))
@@ -336,7 +360,8 @@ void mastercf_read(struct conf *conf, const struct source *source)
         if (line->has_nul)
             conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
         if (line->orphan) {
-            conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
+            if (!source->is_template)
+                conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
             continue;
         }
         kept = arena_grow(conf->arena, kept, n, &capacity, sizeof(struct line *));

@@ -3,7 +3,7 @@
 #include "place.h"
 #include "postlint/report.h"
 
-enum { COLUMNS = 6 };
+enum { COLUMNS = 8 };
 
 struct row {
     struct text cells[COLUMNS];
@@ -37,14 +37,46 @@ static struct text versions_text(struct arena *arena, const struct posture *post
     return posture->negotiable_known ? tls_versions_text(arena, posture->negotiable) : TEXT("unknown");
 }
 
+/* "TLSv1 to TLSv1.3" where no version between is missing: lists are long. */
+static struct text versions_range(struct arena *arena, const struct posture *posture)
+{
+    unsigned set = posture->negotiable, lowest = set & (~set + 1), highest = lowest;
+    while (set & highest << 1)
+        highest <<= 1;
+    bool is_range =
+        posture->negotiable_known && !is_off(posture) && highest > lowest << 1 && set == (highest | (highest - lowest));
+    if (!is_range)
+        return versions_text(arena, posture);
+    return text_printf(arena, "%s to %s", tls_version_name(lowest), tls_version_name(highest));
+}
+
+/* The suite that a careful peer ends up with, or a careless one: the first of
+ * the best, or the last of the worst, in the order of OpenSSL. */
+static struct text suite_text(const struct posture *posture, bool weakest)
+{
+    const struct cipher_suite *found = NULL;
+    if (is_off(posture))
+        return TEXT("-");
+    if (!posture->suites_known)
+        return TEXT("unknown");
+    for (size_t i = 0; i < posture->n_suites; i++) {
+        const struct cipher_suite *suite = posture->suites[i];
+        if (!found ||
+            (weakest ? cipher_worth(suite) <= cipher_worth(found) : cipher_worth(suite) > cipher_worth(found)))
+            found = suite;
+    }
+    return found ? text_from(found->name) : TEXT("none");
+}
+
 static struct row row_of(struct arena *arena, const struct posture *posture)
 {
     struct row row = {{text_visible(arena, posture->service->id), text_from(role_name(posture->role)),
-                       level_text(arena, posture), versions_text(arena, posture), TEXT("-"), TEXT("-")}};
+                       level_text(arena, posture), versions_range(arena, posture), suite_text(posture, false),
+                       suite_text(posture, true), TEXT("-"), TEXT("-")}};
     if (posture->reader == READER_SMTPD)
-        row.cells[4] = text_from(truth_word(posture->auth_in_clear));
+        row.cells[6] = text_from(truth_word(posture->auth_in_clear));
     if (role_is_server(posture->role) && !is_off(posture))
-        row.cells[5] = text_from(truth_word(posture->has_certificate));
+        row.cells[7] = text_from(truth_word(posture->has_certificate));
     return row;
 }
 
@@ -78,8 +110,8 @@ static struct row row_with_policies(struct arena *arena, const struct posture *p
 static void print_table(const struct report_show *show, const struct report_services *conf, struct buf *out)
 {
     struct row *rows = arena_array(show->arena, conf->n_postures + 1, sizeof(struct row));
-    rows[0] = (struct row){
-        {TEXT("SERVICE"), TEXT("ROLE"), TEXT("LEVEL"), TEXT("PROTOCOLS"), TEXT("AUTH IN CLEAR"), TEXT("CERTIFICATE")}};
+    rows[0] = (struct row){{TEXT("SERVICE"), TEXT("ROLE"), TEXT("LEVEL"), TEXT("PROTOCOLS"), TEXT("STRONGEST SUITE"),
+                            TEXT("WEAKEST SUITE"), TEXT("AUTH IN CLEAR"), TEXT("CERTIFICATE")}};
     size_t n = 1;
     for (size_t i = 0; i < conf->n_postures; i++)
         if (conf->postures[i]->role != ROLE_OTHER)
@@ -96,8 +128,11 @@ static void print_suites(const struct posture *posture, struct buf *out)
         buf_str(out, "    ciphers        unknown\n");
         return;
     }
-    for (size_t i = 0; i < posture->n_suites; i++)
-        buf_printf(out, "    %-14s %s\n", i ? "" : "ciphers", posture->suites[i]->name);
+    for (size_t i = 0; i < posture->n_suites; i++) {
+        const char *flaw = cipher_worth_text(cipher_worth(posture->suites[i]));
+        buf_printf(out, "    %-14s %-*s%s%s\n", i ? "" : "ciphers", flaw[0] ? 32 : 0, posture->suites[i]->name,
+                   flaw[0] ? "! " : "", flaw);
+    }
     if (posture->n_suites == 0)
         buf_str(out, "    ciphers        none\n");
 }
@@ -105,9 +140,12 @@ static void print_suites(const struct posture *posture, struct buf *out)
 static void print_full(struct arena *arena, const struct posture *posture, struct buf *out)
 {
     struct row row = row_of(arena, posture);
-    static const char *const labels[COLUMNS] = {NULL, "role", "level", "protocols", "auth in clear", "certificate"};
+    static const char *const labels[COLUMNS] = {NULL, "role", "level",         "protocols",
+                                                NULL, NULL,   "auth in clear", "certificate"};
+    row.cells[3] = versions_text(arena, posture);
     for (size_t c = 1; c < COLUMNS; c++)
-        buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
+        if (labels[c])
+            buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
     if (!is_off(posture))
         print_suites(posture, out);
 }

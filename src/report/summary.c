@@ -46,7 +46,9 @@ static void print_targets(const struct report *report, struct buf *out)
         most = n > most ? n : most;
     }
     if (most == 1 && report->confs[0].n_targets == 1) {
-        buf_printf(out, " for %.*s (", TEXT_ARG(report->confs[0].targets[only].name));
+        buf_str(out, " for ");
+        buf_visible(out, report->confs[0].targets[only].name);
+        buf_str(out, " (");
         print_releases(report, &report->confs[0].targets[only], out);
         buf_char(out, ')');
         return;

@@ -61,16 +61,21 @@ static struct finding *bag_add(struct bag *bag, const struct finding *finding)
     return &bag->items[bag->n - 1];
 }
 
+/* In the order of master.cf, whatever target found it first; the services of
+ * a configuration lie in one array. */
 static void add_service(struct finding *finding, struct arena *arena, const struct service *service)
 {
-    for (size_t i = 0; i < finding->n_services; i++)
-        if (finding->services[i] == service)
-            return;
+    size_t at = finding->n_services;
+    while (at > 0 && finding->services[at - 1] >= service)
+        at--;
+    if (at < finding->n_services && finding->services[at] == service)
+        return;
     const struct service **services = arena_array(arena, finding->n_services + 1, sizeof(const struct service *));
-    if (finding->n_services)
-        memcpy(services, finding->services, finding->n_services * sizeof(const struct service *));
-    services[finding->n_services++] = service;
+    for (size_t i = 0; i < finding->n_services; i++)
+        services[i + (i >= at)] = finding->services[i];
+    services[at] = service;
     finding->services = services;
+    finding->n_services++;
 }
 
 /* One target at work. */
@@ -220,7 +225,7 @@ static struct span token_span(const struct rule *rule, const struct setting *set
 {
     if (!rule->token)
         return setting->span;
-    struct text token = rule_field(text_from(rule->token))->get(context).text;
+    struct text token = field_get(rule_field(text_from(rule->token)), context).text;
     const char *begin = setting->value.p, *end = begin + setting->value.n;
     if (token.n == 0 || token.p < begin || token.p >= end)
         return setting->span;
@@ -411,6 +416,12 @@ static void merge(struct bag *all, const struct bag *found, size_t target)
     }
 }
 
+static struct text service_id(const struct finding *finding)
+{
+    return finding->service ? finding->service->id : TEXT("");
+}
+
+/* A full order, or qsort(3) may give another one on another machine. */
 static int by_place(const void *left, const void *right)
 {
     const struct finding *a = left, *b = right;
@@ -422,7 +433,9 @@ static int by_place(const void *left, const void *right)
     if (a->span.begin != b->span.begin)
         return a->span.begin < b->span.begin ? -1 : 1;
     int order = strcmp(a->rule->id, b->rule->id);
-    return order ? order : text_compare(a->message, b->message);
+    if (order == 0)
+        order = text_compare(a->message, b->message);
+    return order ? order : text_compare(service_id(a), service_id(b));
 }
 
 /* Releases below the configuration's compatibility_level cannot run it. */

@@ -386,6 +386,31 @@ struct cipher_list cipher_expand(struct arena *arena, struct text string, versio
     return list;
 }
 
+static const struct {
+    unsigned flaws;
+    const char *text;
+} worths[] = {
+    [CIPHER_BROKEN] = {CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW, "no encryption worth the name"},
+    [CIPHER_WEAK] = {CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5, "weak cipher"},
+    [CIPHER_UNAUTHENTICATED] = {CIPHER_ANONYMOUS, "no certificate"},
+    [CIPHER_STATIC_KEY] = {CIPHER_NO_FS, "no forward secrecy"},
+    [CIPHER_NO_AEAD] = {CIPHER_CBC, "no authenticated encryption"},
+    [CIPHER_MODERN] = {~0U, ""},
+};
+
+enum cipher_worth cipher_worth(const struct cipher_suite *suite)
+{
+    enum cipher_worth worth = CIPHER_BROKEN;
+    while (worth < CIPHER_MODERN && !(suite->flaws & worths[worth].flaws))
+        worth++;
+    return worth;
+}
+
+const char *cipher_worth_text(enum cipher_worth worth)
+{
+    return worths[worth].text;
+}
+
 bool cipher_knows(version openssl)
 {
     return release_find(openssl) != NULL;

@@ -40,12 +40,12 @@ static void find_legacy_level(struct client *client)
     const struct value *enforce = get(client, "_enforce_tls"), *use = get(client, "_use_tls");
     enum truth enforced = value_bool(enforce), used = value_bool(use);
     enum truth names = value_bool(get(client, "_tls_enforce_peername"));
+    /* A written `no` is why there is no TLS. */
+    struct text decided = use->setting ? use->name : client->out->level_parameter;
     if (enforced == TRUTH_YES && names != TRUTH_UNKNOWN)
         set_level(client, names == TRUTH_YES ? LEVEL_VERIFY : LEVEL_ENCRYPT, enforce->name);
-    else if (enforced == TRUTH_NO && used == TRUTH_YES)
-        set_level(client, LEVEL_MAY, use->name);
-    else if (enforced == TRUTH_NO && used == TRUTH_NO)
-        set_level(client, LEVEL_NONE, client->out->level_parameter);
+    else if (enforced == TRUTH_NO && used != TRUTH_UNKNOWN)
+        set_level(client, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
 }
 
 void client_find_level(struct arena *arena, struct posture *posture, const char *prefix)

@@ -188,12 +188,12 @@ static void legacy_level(struct maker *maker, const struct value *enforce, const
     enum truth enforced = bool_of(enforce), used = bool_of(use);
     struct text level_name = named(maker, "_tls_security_level");
     maker->out->level_parameter = level_name;
+    /* A written `no` is why there is no TLS. */
+    struct text decided = use->setting ? use->name : level_name;
     if (enforced == TRUTH_YES)
         set_level(maker, LEVEL_ENCRYPT, enforce->name);
-    else if (enforced == TRUTH_NO && used == TRUTH_YES)
-        set_level(maker, LEVEL_MAY, use->name);
-    else if (enforced == TRUTH_NO && used == TRUTH_NO)
-        set_level(maker, LEVEL_NONE, level_name);
+    else if (enforced == TRUTH_NO && used != TRUTH_UNKNOWN)
+        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
 }
 
 static void find_level(struct maker *maker)
@@ -253,8 +253,11 @@ static void find_protocols(struct maker *maker)
     out->ciphers_parameter = named(maker, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
 }
 
+/* What a template will fill in counts: somebody names a certificate. */
 static enum truth is_set(const struct value *value)
 {
+    if (value->unknown && value->setting)
+        return truth_of(value->is_known_parameter);
     if (value->unknown || value->error)
         return TRUTH_UNKNOWN;
     return truth_of(value->is_known_parameter && value->text.n > 0);
