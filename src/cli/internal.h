@@ -119,6 +119,11 @@ const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct 
 const struct source *load_source(struct cli *cli, struct arena *arena, struct text path, const char *root,
                                  enum source_kind kind);
 
+/* The lookup tables beside a configuration, for tables_read().  A table is
+ * never reached through a folder that is a link; the file itself may be one as
+ * main.cf may. */
+struct table_files *load_tables(struct cli *cli, struct arena *arena, const struct plan_conf *plan);
+
 /* The commands. */
 void check_run(struct cli *cli);
 void show_run(struct cli *cli);

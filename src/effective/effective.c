@@ -276,3 +276,14 @@ const struct value *view_get(struct view *view, struct text name)
     *slot = value;
     return value;
 }
+
+enum truth value_bool(const struct value *value)
+{
+    if (!value->is_known_parameter && !value->unknown)
+        return TRUTH_NO;
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "yes"))
+        return TRUTH_YES;
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "no"))
+        return TRUTH_NO;
+    return TRUTH_UNKNOWN;
+}

@@ -18,9 +18,10 @@ static struct text level_text(struct arena *arena, const struct posture *posture
 {
     if (!posture->level_known)
         return TEXT("unknown");
-    if (posture->wrapper == TRUTH_YES)
+    if (posture->wrapper == TRUTH_YES && role_is_server(posture->role))
         return TEXT("wrapper");
-    return text_printf(arena, "%s", tls_level_name(posture->level));
+    const char *wrapper = posture->wrapper == TRUTH_YES ? ", wrapper" : "";
+    return text_printf(arena, "%s%s", tls_level_name(posture->level), wrapper);
 }
 
 static bool is_off(const struct posture *posture)
@@ -97,6 +98,15 @@ static void print_rows(const struct row *rows, size_t n, struct buf *out)
     }
 }
 
+/* The row of a client says how many entries may set another level. */
+static struct row row_with_policies(struct arena *arena, const struct posture *posture, size_t n)
+{
+    struct row row = row_of(arena, posture);
+    if (n)
+        row.cells[2] = text_printf(arena, "%.*s, %zu %s", TEXT_ARG(row.cells[2]), n, n == 1 ? "policy" : "policies");
+    return row;
+}
+
 static void print_table(const struct report_show *show, const struct report_services *conf, struct buf *out)
 {
     struct row *rows = arena_array(show->arena, conf->n_postures + 1, sizeof(struct row));
@@ -105,7 +115,7 @@ static void print_table(const struct report_show *show, const struct report_serv
     size_t n = 1;
     for (size_t i = 0; i < conf->n_postures; i++)
         if (conf->postures[i]->role != ROLE_OTHER)
-            rows[n++] = row_of(show->arena, conf->postures[i]);
+            rows[n++] = row_with_policies(show->arena, conf->postures[i], conf->policies[i].n);
     if (n > 1)
         print_rows(rows, n, out);
     if (conf->n_postures > n - 1)
@@ -138,6 +148,40 @@ static void print_full(struct arena *arena, const struct posture *posture, struc
             buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
     if (!is_off(posture))
         print_suites(posture, out);
+}
+
+/* "example.com  encrypt  TLSv1.2, TLSv1.3  (FILE:LINE:COLUMN)" */
+static void print_policy(struct locator *locator, struct arena *arena, const struct posture_policy *item,
+                         struct buf *out)
+{
+    const struct policy *policy = &item->policy;
+    struct span span = policy->entry ? policy->entry->span : policy->table ? policy->table->span : (struct span){0};
+    buf_str(out, "    policy         ");
+    if (policy->entry)
+        buf_visible(out, policy->entry->key);
+    else
+        buf_visible(out, policy->table ? policy->table->name : TEXT("all"));
+    buf_str(out, "  ");
+    if (policy->error.n || policy->unknown.n) {
+        buf_str(out, policy->error.n ? "refused: " : "unknown: ");
+        buf_visible(out, policy->error.n ? policy->error : policy->unknown);
+    } else {
+        struct text versions = versions_text(arena, item->posture);
+        buf_printf(out, "%s  %.*s", tls_level_name(policy->level), TEXT_ARG(versions));
+    }
+    if (span.source) {
+        buf_str(out, "  (");
+        place_print(locator, span, out);
+        buf_char(out, ')');
+    }
+    buf_char(out, '\n');
+}
+
+static void print_policies(struct arena *arena, const struct report_policies *policies, struct buf *out)
+{
+    struct locator locator = {0};
+    for (size_t i = 0; i < policies->n; i++)
+        print_policy(&locator, arena, &policies->items[i], out);
 }
 
 static void print_parameter(struct locator *locator, struct arena *arena, const struct value *value, struct buf *out)
@@ -177,8 +221,10 @@ static void print_services(const struct report_show *show, const struct report_s
         buf_str(out, "  ");
         buf_visible(out, conf->postures[i]->service->id);
         buf_char(out, '\n');
-        if (show->in_full)
+        if (show->in_full) {
             print_full(show->arena, conf->postures[i], out);
+            print_policies(show->arena, &conf->policies[i], out);
+        }
         if (show->parameters)
             print_parameters(show->arena, conf->postures[i], out);
     }

@@ -160,9 +160,19 @@ static struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Where a template leaves the ciphers open, a list that is plain text speaks
+ * for itself: ciphers would keep an old version out by accident only. */
+static bool is_written_list(const struct posture *posture)
+{
+    const struct posture_list *live = posture->live;
+    return live && live->is_known && !posture->negotiable_known && view_get(posture->view, live->parameter)->setting;
+}
+
 static struct fact get_protocols(const struct context *context)
 {
     const struct posture *posture = context->posture;
+    if (is_written_list(posture))
+        return fact_versions(posture->live->enabled, true);
     return fact_versions(posture->negotiable, !posture->live || posture->negotiable_known);
 }
 

@@ -3,7 +3,10 @@
  * smtp/smtp_tls_policy.c:set_cipher_grade. */
 #include "suites.h"
 
+#include "client.h"
+#include "limits.h"
 #include "postlint/buf.h"
+#include "postlint/policy.h"
 
 struct cached {
     struct text string;
@@ -64,12 +67,16 @@ static void add_grade(struct finder *finder)
     struct posture *posture = finder->posture;
     version postfix = view_target(posture->view)->postfix;
     const struct value *value = view_get(posture->view, posture->ciphers_parameter);
-    finder->unknown = finder->unknown || value->unknown || value->error;
+    struct text word = value->text;
+    if (posture->policy && posture->policy->ciphers.p)
+        word = posture->policy->ciphers;
+    else
+        finder->unknown = finder->unknown || value->unknown || value->error;
     if (finder->unknown)
         return;
-    enum tls_grade grade = tls_grade_parse(value->text);
+    enum tls_grade grade = tls_grade_parse(word);
     if (grade == GRADE_INVALID) {
-        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(value->text)));
+        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(word)));
         return;
     }
     if ((grade == GRADE_EXPORT || grade == GRADE_LOW) && facts_has("cipher-low-is-medium", postfix))
@@ -110,15 +117,18 @@ static void add_implicit_exclusions(struct finder *finder)
             add_exclusions(finder, TEXT("aNULL"));
         return;
     }
-    /* At dane the fallback without TLSA records is the one at level may. */
-    if (level == LEVEL_ENCRYPT)
-        add_exclusions(finder, TEXT("eNULL"));
-    else if (level != LEVEL_MAY && level != LEVEL_DANE)
-        add_exclusions(finder, TEXT("aNULL"));
+    if (client_is_mandatory(finder->posture))
+        add_exclusions(finder, level == LEVEL_ENCRYPT ? TEXT("eNULL") : TEXT("aNULL"));
 }
 
 static void add_all_exclusions(struct finder *finder)
 {
+    /* What a policy entry says replaces both parameters. */
+    if (finder->posture->policy && finder->posture->policy->exclude.p) {
+        add_exclusions(finder, finder->posture->policy->exclude);
+        add_implicit_exclusions(finder);
+        return;
+    }
     add_exclusions(finder, get(finder, finder->prefix, "_tls_exclude_ciphers")->text);
     if (finder->posture->live == &finder->posture->lists[POSTURE_MANDATORY])
         add_exclusions(finder, get(finder, finder->prefix, "_tls_mandatory_exclude_ciphers")->text);
@@ -139,28 +149,50 @@ static unsigned server_auth(struct finder *finder)
     return anonymous_only ? auth : auth | CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA;
 }
 
+/* OpenSSL's security level: 1 for a client that has to match its peer, else
+ * what the list says; Postfix sets 0 before (tls_client_init, tls_server_init). */
+static int security_level(const struct finder *finder, const struct cipher_list *list)
+{
+    bool must_match = role_is_client(finder->posture->role) && client_must_match(finder->posture);
+    return must_match ? 1 : list->level;
+}
+
+/* The versions of the live list that the library lets this side use. */
+static unsigned usable_versions(const struct finder *finder, int level)
+{
+    const struct posture *posture = finder->posture;
+    unsigned versions = limits_versions(posture->live->enabled, level, view_target(posture->view)->openssl);
+    return role_is_client(posture->role) ? limits_client_versions(versions) : versions;
+}
+
 static void keep_usable(struct finder *finder, const struct cipher_list *list)
 {
     struct posture *posture = finder->posture;
     bool is_client = role_is_client(posture->role);
+    int level = security_level(finder, list);
+    unsigned enabled = usable_versions(finder, level);
     unsigned auth = is_client ? ~(unsigned)(CIPHER_AUTH_PSK | CIPHER_AUTH_SRP) : server_auth(finder);
     posture->suites = arena_array(finder->arena, list->n + 1, sizeof(const struct cipher_suite *));
     unsigned versions = 0;
     for (size_t i = 0; i < list->n; i++) {
         const struct cipher_suite *suite = list->suites[i];
-        if (!(suite->auth & auth) || !(suite->versions & posture->live->enabled & ~(unsigned)TLS_1_3))
+        if (!(suite->auth & auth) || !(suite->versions & enabled & ~(unsigned)TLS_1_3) || !limits_suite(suite, level))
             continue;
         posture->suites[posture->n_suites++] = suite;
         versions |= suite->versions;
     }
     bool has_tls13 = is_client || (auth & (CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA | CIPHER_AUTH_DSS));
-    posture->negotiable = posture->live->enabled & (versions | (has_tls13 ? (unsigned)TLS_1_3 : 0));
+    posture->negotiable = enabled & (versions | (has_tls13 ? (unsigned)TLS_1_3 : 0));
 }
 
 void posture_find_suites(struct arena *arena, struct posture *posture, const char *prefix, struct posture_cache *cache)
 {
     const struct target *target = view_target(posture->view);
     struct finder finder = {.arena = arena, .posture = posture, .prefix = prefix, .string = buf_new(arena)};
+    if (posture->suites_error.n) {
+        posture->suites_known = posture->negotiable_known = true;
+        return;
+    }
     if (!cipher_knows(target->openssl))
         return;
     add_grade(&finder);

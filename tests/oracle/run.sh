@@ -63,6 +63,7 @@ oracle "openssl of this machine" cipher_vectors --installed "$seed" "$ciphers"
 
 if [ ${#corpus[@]} -gt 0 ]; then
     bash "$here/corpus.sh" "$build/postlint" "${corpus[@]%/}" || failed=$((failed + 1))
+    oracle "fixes in the corpus" corpus_fixes "$shared/corpus"
 else
     echo "SKIPPED: no corpus in $shared/corpus"
     skipped=$((skipped + 1))

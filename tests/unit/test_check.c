@@ -264,6 +264,21 @@ START_TEST(services_of_several_targets_are_in_the_order_of_master_cf)
 }
 END_TEST
 
+START_TEST(words_are_those_of_most_targets_and_then_of_the_newest)
+{
+    const struct ruleset *set =
+        rules_of(RULE("a", "severity: error, subject: setting, when: {known: false}, message: new, "
+                           "variants: [{when: {postfix: \"<3.6\"}, message: old}]"),
+                 "rules: {}");
+    const struct conf *conf = conf_from("x = 1\n", "");
+    expect_text(findings_text(check_for(set, conf, "3.5.27 3.7.11 3.11.7", NULL)),
+                "error [a] -() main main:1:1-1:6 new");
+    expect_text(findings_text(check_for(set, conf, "3.11.7 3.5.27 3.4.29", NULL)),
+                "error [a] -() main main:1:1-1:6 old");
+    expect_text(findings_text(check_for(set, conf, "3.11.7 3.5.27", NULL)), "error [a] -() main main:1:1-1:6 new");
+}
+END_TEST
+
 START_TEST(releases_below_the_compatibility_level_are_left_out)
 {
     const struct ruleset *set = rules_of(
@@ -529,6 +544,7 @@ Suite *check_suite(void)
     TCase *targets = suite_case(suite, "targets");
     tcase_add_test(targets, a_finding_of_some_targets_names_them_and_is_info);
     tcase_add_test(targets, services_of_several_targets_are_in_the_order_of_master_cf);
+    tcase_add_test(targets, words_are_those_of_most_targets_and_then_of_the_newest);
     tcase_add_test(targets, releases_below_the_compatibility_level_are_left_out);
     TCase *edits = suite_case(suite, "fixes");
     LOOP(edits, fixes_are_exact, fixes);

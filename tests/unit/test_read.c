@@ -446,6 +446,22 @@ START_TEST(services_that_postfix_refuses_are_noted)
 }
 END_TEST
 
+/* util/extpar.c came to master_ent.c with 3.0; before, `{` was a word. */
+START_TEST(braces_with_blanks_are_refused_before_3_0)
+{
+    const struct conf *conf = conf_from("", SMTP " -o { a = b }\n");
+    const struct note *note = note_of(conf, NOTE_REFUSED);
+    ck_assert_uint_eq(note->from, release("2.7.0"));
+    ck_assert_uint_eq(note->to, release("3.0.0"));
+    expect_span(note->span, 1, 30, 1, 39);
+    ck_assert_ptr_eq(note->service, &conf->services[0]);
+    ck_assert(!conf->services[0].refused);
+    expect_text(conf->services[0].overrides[0].value, "b");
+    /* Without a blank before the '=' it is a strange name, and no error. */
+    ck_assert_uint_eq(count_notes(conf_from("", SMTP " -o {a=b c}\n"), NOTE_REFUSED), 0);
+}
+END_TEST
+
 START_TEST(fields_that_postfix_takes)
 {
     const struct conf *conf = conf_from("", "a unix n n n 60 0 b\nc fifo - - - 0? 100 d\ne pass - y n - - f\n");
@@ -725,6 +741,7 @@ Suite *read_suite(void)
     tcase_add_test(master, the_last_override_of_a_name_wins);
     tcase_add_test(master, comments_and_blank_lines_do_not_end_a_service);
     LOOP(master, services_that_postfix_refuses_are_noted, bad_services);
+    tcase_add_test(master, braces_with_blanks_are_refused_before_3_0);
     tcase_add_test(master, fields_that_postfix_takes);
     tcase_add_test(master, blanks_round_the_equals_of_an_override_are_noted);
     tcase_add_test(master, a_blank_behind_the_equals_is_noted);

@@ -1,0 +1,30 @@
+/*
+ * client: the level that smtp(8) and lmtp(8) use, and what keeps them from
+ * any handshake.  Internal to posture.
+ */
+#ifndef POSTLINT_TLS_CLIENT_H
+#define POSTLINT_TLS_CLIENT_H
+
+#include "postlint/posture.h"
+
+/* Fills in level and wrapper mode of POSTURE, which has no policy entry.
+ * PREFIX is that of the program's parameters. */
+void client_find_level(struct arena *arena, struct posture *posture, const char *prefix);
+
+/* True if POSTURE, which has a level, takes the mandatory lists.  Dane takes
+ * them where TLSA records are found and the plain ones elsewhere; what counts
+ * here is the weakest peer that gets mail. */
+bool client_is_mandatory(const struct posture *posture);
+
+/* True if the peer's certificate or key has to match, so that OpenSSL's
+ * security level is 1 whatever the cipher list says. */
+bool client_must_match(const struct posture *posture);
+
+/* Whether something besides the lists keeps the client from sending a hello;
+ * if so, suites_error of POSTURE says what. */
+enum truth client_find_obstacle(struct arena *arena, struct posture *posture, const char *prefix);
+
+/* util/valid_hostname.c: a host name, no address. */
+bool client_is_hostname(struct text t);
+
+#endif
