@@ -181,7 +181,8 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
     struct text name, value;
     const char *error = conf_split(word->text, &name, &value);
     if (error) {
-        if (conf_has_placeholder(word->text)) {
+        /* As written: the braces of {{ option }} were taken for those of -o. */
+        if (conf_has_placeholder(text_slice(line->text, word->at, word->end))) {
             service->has_unknown_options = true;
             return;
         }
@@ -241,7 +242,9 @@ static void note_braces(struct conf *conf, const struct line *line, const struct
 {
     size_t at = word->at;
     struct word first;
-    if (!word->braced || service->refused || !take_word(line, &at, &first) || text_find(first.text, '=') < first.text.n)
+    if (!word->braced || service->refused || conf_has_placeholder(text_slice(line->text, word->at, word->end)))
+        return;
+    if (!take_word(line, &at, &first) || text_find(first.text, '=') < first.text.n)
         return;
     struct note *note =
         refuse(conf, line, NULL, word->at, word->end, TEXT("braces round an option are not known before Postfix 3.0"));

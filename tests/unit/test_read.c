@@ -512,6 +512,26 @@ START_TEST(arguments_of_pipe_are_its_own)
 }
 END_TEST
 
+START_TEST(nul_in_master_cf_is_noted)
+{
+    const struct conf *conf = conf_from_bytes(TEXT(""), TEXT("smtp inet n - y - - smtpd -o a=b\0 -o c=d\n -o e=f\n"));
+    ck_assert_uint_eq(conf->services[0].n_overrides, 1);
+    expect_span(note_of(conf, NOTE_NUL)->span, 1, 33, 1, 34);
+}
+END_TEST
+
+START_TEST(many_services_are_told_apart)
+{
+    struct buf text = buf_new(arena);
+    for (int i = 0; i < 200; i++)
+        buf_printf(&text, "%d inet n - y - - smtpd\n", 1000 + i % 150);
+    const struct conf *conf = conf_from("", buf_done(&text).p);
+    ck_assert_uint_eq(count_notes(conf, NOTE_DUPLICATE_SERVICE), 50);
+    for (size_t i = 0; i < 200; i++)
+        ck_assert_int_eq(conf->services[i].replaced, i < 50);
+}
+END_TEST
+
 /* master/master_conf.c: the last entry for an endpoint wins. */
 static const struct {
     const char *first, *second;
@@ -593,6 +613,25 @@ START_TEST(branches_of_a_template_do_not_replace_each_other)
     ck_assert_uint_eq(conf->n_settings, 2);
     ck_assert(!conf->settings[0].replaced && !conf->settings[1].replaced);
     ck_assert(conf->settings[0].is_template && conf->settings[1].is_template);
+}
+END_TEST
+
+START_TEST(what_a_template_will_make_of_a_line_is_open)
+{
+    struct conf *conf = conf_named("main.cf.j2", "{{ name }} = x\na = 1\n", NULL, NULL);
+    ck_assert(conf->main_is_open);
+    ck_assert_uint_eq(conf->n_settings, 1);
+    ck_assert_uint_eq(conf->n_notes, 0);
+    ck_assert(!conf_named("main.cf.j2", "a = {{ x }}\n", NULL, NULL)->main_is_open);
+    /* Fields that are not there yet, entries that may be one another's. */
+    conf = conf_named("main.cf", "", "master.cf.j2",
+                      "{{ port }} inet n - y - - smtpd\n{{ other }} inet n - y - - smtpd\nsmtp inet {{ x }}\n"
+                      "25 inet n - y - - smtpd -o {{ option }}\n25 inet n - y - - smtpd -o a={{ value }}\n");
+    ck_assert_uint_eq(conf->n_notes, 0);
+    ck_assert(conf->services[0].is_template && conf->services[1].is_template && !conf->services[2].is_template);
+    ck_assert_uint_eq(conf->services[2].n_overrides, 0);
+    ck_assert(conf->services[2].has_unknown_options && !conf->services[2].replaced);
+    ck_assert(conf->services[3].overrides[0].is_template);
 }
 END_TEST
 
@@ -747,11 +786,14 @@ Suite *read_suite(void)
     tcase_add_test(master, a_blank_behind_the_equals_is_noted);
     tcase_add_test(master, options_behind_the_end_of_options_are_noted);
     tcase_add_test(master, arguments_of_pipe_are_its_own);
+    tcase_add_test(master, nul_in_master_cf_is_noted);
+    tcase_add_test(master, many_services_are_told_apart);
     LOOP(master, the_last_entry_for_an_endpoint_wins, endpoints);
     tcase_add_test(master, without_master_cf_there_are_the_stock_services);
     TCase *templates = suite_case(suite, "templates");
     LOOP(templates, placeholders_of_template_languages, placeholders);
     tcase_add_test(templates, branches_of_a_template_do_not_replace_each_other);
+    tcase_add_test(templates, what_a_template_will_make_of_a_line_is_open);
     tcase_add_test(templates, orphans_of_a_template_are_not_noted);
     TCase *properties = suite_case(suite, "properties");
     tcase_add_loop_test(properties, every_span_lies_inside_its_file, 0, BATCHES);
