@@ -40,10 +40,10 @@ struct table {
 struct table_files;
 struct table_files *table_files_new(struct arena *arena, const struct reader *reader);
 
-/* The tables that VALUE names, in order; memory from the arena of FILES.
- * FILES NULL: no file can be read.  DIRECTORY: the config_directory. */
-struct table **tables_read(struct arena *arena, struct table_files *files, const struct conf *conf,
-                           const struct value *value, struct text directory, size_t *n);
+/* The tables that VALUE, a value of VIEW, names, in order.  FILES NULL: no file
+ * can be read. */
+struct table **tables_read(struct arena *arena, struct table_files *files, struct view *view, const struct value *value,
+                           size_t *n);
 
 /* SOURCE as a table of its own: text, as of texthash. */
 struct table *table_of_source(struct arena *arena, const struct source *source);

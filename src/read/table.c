@@ -266,16 +266,29 @@ enum kind {
 static const struct {
     const char *type;
     enum kind kind;
+    const char *feature; /* of the releases that have it; NULL: all */
 } kinds[] = {
-    {"texthash", KIND_TEXTHASH}, {"hash", KIND_INDEXED},    {"lmdb", KIND_INDEXED},   {"btree", KIND_INDEXED},
-    {"cdb", KIND_INDEXED},       {"dbm", KIND_INDEXED},     {"sdbm", KIND_INDEXED},   {"regexp", KIND_PATTERN},
-    {"pcre", KIND_PATTERN},      {"cidr", KIND_NETWORK},    {"inline", KIND_INLINE},  {"static", KIND_STATIC},
-    {"proxy", KIND_PROXY},       {"unionmap", KIND_JOINED}, {"pipemap", KIND_JOINED},
+    {"texthash", KIND_TEXTHASH, "table-texthash"},
+    {"hash", KIND_INDEXED, NULL},
+    {"lmdb", KIND_INDEXED, "table-lmdb"},
+    {"btree", KIND_INDEXED, NULL},
+    {"cdb", KIND_INDEXED, NULL},
+    {"dbm", KIND_INDEXED, NULL},
+    {"sdbm", KIND_INDEXED, NULL},
+    {"regexp", KIND_PATTERN, NULL},
+    {"pcre", KIND_PATTERN, NULL},
+    {"cidr", KIND_NETWORK, NULL},
+    {"inline", KIND_INLINE, "table-inline"},
+    {"static", KIND_STATIC, NULL},
+    {"proxy", KIND_PROXY, NULL},
+    {"unionmap", KIND_JOINED, "table-inline"},
+    {"pipemap", KIND_JOINED, "table-inline"},
 };
 
 struct context {
     struct arena *arena;
     struct table_files *files;
+    version postfix;
     struct text folder;    /* that the configuration lies in */
     struct text directory; /* that Postfix calls config_directory */
 };
@@ -374,6 +387,10 @@ static void read_table(const struct context *context, struct table *table)
         if (colon == name.n || i == n_kinds)
             break;
         name = text_slice(name, colon + 1, name.n);
+        if (kinds[i].feature && !facts_has(kinds[i].feature, context->postfix)) {
+            table->broken = TEXT("this release of Postfix has no such kind of table");
+            return;
+        }
         if (kinds[i].kind == KIND_INLINE)
             read_inline(context, table, name);
         else if (kinds[i].kind == KIND_STATIC)
@@ -389,29 +406,32 @@ static void read_table(const struct context *context, struct table *table)
     table->unknown = TEXT("a kind of table that is not text");
 }
 
-/* Where TOKEN of VALUE stands, if nothing was expanded in it. */
-static struct span token_span(const struct value *value, struct text token)
+/* Where TOKEN of VALUE stands: at WRITTEN, the token of the text as written
+ * that has its number, unless something was expanded in it. */
+static struct span token_span(const struct value *value, struct text token, struct text written)
 {
     const struct setting *setting = value->setting;
     if (!setting)
         return (struct span){0};
-    if (!text_eq(setting->value, value->text))
+    if (!text_eq(token, written))
         return setting->value_span;
-    size_t at = setting->value_at + (size_t)(token.p - value->text.p);
-    return line_span(setting->line, at, at + token.n);
+    size_t at = setting->value_at + (size_t)(written.p - setting->value.p);
+    return line_span(setting->line, at, at + written.n);
 }
 
-struct table **tables_read(struct arena *arena, struct table_files *files, const struct conf *conf,
-                           const struct value *value, struct text directory, size_t *n)
+struct table **tables_read(struct arena *arena, struct table_files *files, struct view *view, const struct value *value,
+                           size_t *n)
 {
-    struct context context = {arena, files, conf->path, directory};
+    struct context context = {arena, files, view_target(view)->postfix, view_conf(view)->path,
+                              view_get(view, TEXT("config_directory"))->text};
     struct table **tables = NULL;
     size_t capacity = 0;
-    struct text rest = value->text, token;
+    struct text rest = value->text, token, raw = value->setting ? value->setting->value : TEXT(""), written;
     *n = 0;
     while (table_token(&rest, &token)) {
         struct table *table = arena_alloc(arena, sizeof(*table));
-        *table = (struct table){.name = token, .span = token_span(value, token)};
+        table_token(&raw, &written);
+        *table = (struct table){.name = token, .span = token_span(value, token, written)};
         read_table(&context, table);
         tables = arena_grow(arena, tables, *n, &capacity, sizeof(struct table *));
         tables[(*n)++] = table;

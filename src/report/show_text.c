@@ -101,12 +101,25 @@ static void print_rows(const struct row *rows, size_t n, struct buf *out)
     }
 }
 
-/* The row of a client says how many entries may set another level. */
-static struct row row_with_policies(struct arena *arena, const struct posture *posture, size_t n)
+/* ", 2 policies": how many entries may set another level; and whether there
+ * are tables that cannot be read. */
+static struct text policies_text(struct arena *arena, const struct report_policies *policies)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < policies->n; i++)
+        known += policies->items[i].policy.entry != NULL;
+    const char *unknown = known == policies->n ? "" : known ? " and unknown ones" : ", unknown policies";
+    if (known == 0)
+        return text_from(unknown);
+    return text_printf(arena, ", %zu %s%s", known, known == 1 ? "policy" : "policies", unknown);
+}
+
+static struct row row_with_policies(struct arena *arena, const struct posture *posture,
+                                    const struct report_policies *policies)
 {
     struct row row = row_of(arena, posture);
-    if (n)
-        row.cells[2] = text_printf(arena, "%.*s, %zu %s", TEXT_ARG(row.cells[2]), n, n == 1 ? "policy" : "policies");
+    struct text more = policies_text(arena, policies);
+    row.cells[2] = text_printf(arena, "%.*s%.*s", TEXT_ARG(row.cells[2]), TEXT_ARG(more));
     return row;
 }
 
@@ -118,7 +131,7 @@ static void print_table(const struct report_show *show, const struct report_serv
     size_t n = 1;
     for (size_t i = 0; i < conf->n_postures; i++)
         if (conf->postures[i]->role != ROLE_OTHER)
-            rows[n++] = row_with_policies(show->arena, conf->postures[i], conf->policies[i].n);
+            rows[n++] = row_with_policies(show->arena, conf->postures[i], &conf->policies[i]);
     if (n > 1)
         print_rows(rows, n, out);
     if (conf->n_postures > n - 1)
@@ -171,6 +184,10 @@ static void print_policy(struct locator *locator, struct arena *arena, const str
     } else {
         struct text versions = versions_text(arena, item->posture);
         buf_printf(out, "%s  %.*s", tls_level_name(policy->level), TEXT_ARG(versions));
+        if (item->posture->suites_error.n) {
+            buf_str(out, ": ");
+            buf_visible(out, item->posture->suites_error);
+        }
     }
     if (span.source) {
         buf_str(out, "  (");

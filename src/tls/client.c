@@ -223,3 +223,18 @@ enum truth client_find_obstacle(struct arena *arena, struct posture *posture, co
     }
     return stops;
 }
+
+enum truth client_kills_tlsproxy(struct view *view)
+{
+    static const char *const names[] = {"tlsproxy_client_security_level", "tlsproxy_client_level"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct value *level = view_get(view, text_from(names[i]));
+        if (!level->is_known_parameter)
+            continue;
+        if (level->unknown)
+            return TRUTH_UNKNOWN;
+        bool is_bad = level->text.n && tls_level_parse(level->text, view_target(view)->postfix) == LEVEL_INVALID;
+        return truth_of(level->error || is_bad);
+    }
+    return TRUTH_NO;
+}

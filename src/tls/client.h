@@ -11,6 +11,12 @@
  * PREFIX is that of the program's parameters. */
 void client_find_level(struct arena *arena, struct posture *posture, const char *prefix);
 
+/* tlsproxy/tlsproxy.c:pre_jail_init_client: tlsproxy(8) dies of a bad level for
+ * its client side (from 3.4), and with it goes its server side.  Its client side
+ * has no posture of its own: smtp(8) hands it protocols, grade and exclusions
+ * for each connection. */
+enum truth client_kills_tlsproxy(struct view *view);
+
 /* True if POSTURE, which has a level, takes the mandatory lists.  Dane takes
  * them where TLSA records are found and the plain ones elsewhere; what counts
  * here is the weakest peer that gets mail. */

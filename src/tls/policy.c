@@ -313,12 +313,11 @@ const struct posture_policy *policy_list(struct arena *arena, const struct postu
     struct lister lister = {.arena = arena, .service = posture, .cache = cache};
     lister.prefix = posture->role == ROLE_LMTP ? "lmtp" : "smtp";
     const struct value *maps = view_get(posture->view, text_printf(arena, "%s_tls_policy_maps", lister.prefix));
-    const struct value *directory = view_get(posture->view, TEXT("config_directory"));
     if (maps->unknown || maps->error) {
         add(&lister, (struct policy){.unknown = maps->reason.n ? maps->reason : TEXT("its value is unknown")});
     } else if (maps->is_known_parameter) {
         size_t n_tables;
-        struct table **tables = tables_read(arena, files, view_conf(posture->view), maps, directory->text, &n_tables);
+        struct table **tables = tables_read(arena, files, posture->view, maps, &n_tables);
         for (size_t i = 0; i < n_tables; i++)
             add_table(&lister, tables[i]);
     }

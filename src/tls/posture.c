@@ -213,6 +213,11 @@ static void find_level(struct maker *maker)
         client_find_level(maker->arena, out, maker->prefix);
         return;
     }
+    enum truth dies = out->role == ROLE_TLSPROXY ? client_kills_tlsproxy(maker->view) : TRUTH_NO;
+    if (dies == TRUTH_YES)
+        set_level(maker, LEVEL_INVALID, TEXT("tlsproxy_client_security_level"));
+    if (dies != TRUTH_NO)
+        return;
     if (out->reader == READER_SMTPD)
         out->wrapper = wrapper_of(maker);
     if (out->wrapper == TRUTH_YES) {
