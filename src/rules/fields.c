@@ -281,9 +281,9 @@ static struct fact flaw_kinds(const struct context *context, unsigned flaws)
         {CIPHER_IDEA, "IDEA"},
         {CIPHER_SEED, "SEED"},
         {CIPHER_MD5, "MD5"},
-        {CIPHER_ANONYMOUS, "without a certificate (anonymous)"},
-        {CIPHER_NO_FS, "without forward secrecy (RSA key transport)"},
-        {CIPHER_CBC, "without authenticated encryption (CBC)"},
+        {CIPHER_ANONYMOUS, "anonymous"},
+        {CIPHER_NO_FS, "without forward secrecy"},
+        {CIPHER_CBC, "CBC"},
     };
     const struct posture *posture = context->posture;
     struct buf out = buf_new(context->scope->arena);
