@@ -368,16 +368,29 @@ static void add_service(struct conf *conf, const struct line *line)
     read_arguments(conf, line, service, at);
 }
 
-/* The last -o of a name wins: master/multi_server.c, mail_conf_update(). */
-static void finish_service(struct service *service)
+/* The last -o of a name wins: master/multi_server.c, mail_conf_update().  From
+ * the last to the first, so that the one in force is entered. */
+static void finish_service(struct conf *conf, struct service *service)
 {
-    for (size_t i = 0; i < service->n_overrides; i++) {
+    if (service->n_overrides == 0)
+        return;
+    size_t size = 8;
+    while (size < service->n_overrides * 2)
+        size *= 2;
+    uint32_t *index = arena_array(conf->arena, size, sizeof(*index));
+    service->index = index;
+    service->index_size = size;
+    for (size_t i = service->n_overrides; i-- > 0;) {
         struct setting *setting = &service->overrides[i];
         setting->service = service;
         setting->winner = conf_override(service, setting->name);
-        setting->replaced = setting->winner != setting;
-        if (!setting->replaced)
-            setting->winner = NULL;
+        setting->replaced = setting->winner != NULL;
+        if (setting->replaced)
+            continue;
+        size_t slot = text_hash(setting->name) & (size - 1);
+        while (index[slot])
+            slot = (slot + 1) & (size - 1);
+        index[slot] = (uint32_t)(i + 1);
     }
 }
 
@@ -407,5 +420,5 @@ void mastercf_read(struct conf *conf, const struct source *source)
     for (size_t i = 0; i < n; i++)
         add_service(conf, kept[i]);
     for (size_t i = 0; i < conf->n_services; i++)
-        finish_service(&conf->services[i]);
+        finish_service(conf, &conf->services[i]);
 }

@@ -2,6 +2,7 @@
 #include "postlint/check.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "../lib/generate.h"
 #include "help.h"
@@ -142,6 +143,26 @@ START_TEST(many_findings_are_kept_apart)
     ck_assert_uint_eq(found.n, 500 * 4);
     for (size_t i = 0; i < 1000; i++)
         ck_assert_uint_eq(source_position(found.items[i].span.source, found.items[i].span.begin).line, i + 1);
+}
+END_TEST
+
+START_TEST(a_finding_of_many_services_takes_little_memory)
+{
+    struct buf master = buf_new(arena);
+    for (int i = 0; i < 20000; i++)
+        buf_printf(&master, "%d inet n - y - - smtpd\n", 10000 + i);
+    const char *rule = RULE("a", "severity: error, subject: service, when: {smtpd_tls_loglevel: \"1\"}, at: "
+                                 "smtpd_tls_loglevel, message: m");
+    struct findings found = check_for(
+        rules_of(rule, "rules: {}"), conf_from("smtpd_tls_loglevel = 1\n", buf_done(&master).p), "3.7.11 3.11.7", NULL);
+    ck_assert_uint_eq(found.n, 1);
+    ck_assert_uint_eq(found.items[0].n_services, 20000);
+    for (size_t i = 1; i < 20000; i++)
+        ck_assert(found.items[0].services[i - 1] < found.items[0].services[i]);
+    /* A copy of the list for each service would be gigabytes. */
+    struct rusage usage;
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+    ck_assert_int_lt(usage.ru_maxrss, 1000000);
 }
 END_TEST
 
@@ -575,6 +596,7 @@ Suite *check_suite(void)
     tcase_add_test(engine, a_default_is_found_at_the_first_line_of_its_service);
     tcase_add_test(engine, a_default_that_is_another_parameter_has_its_cause_there);
     tcase_add_test(engine, many_findings_are_kept_apart);
+    tcase_add_test(engine, a_finding_of_many_services_takes_little_memory);
     tcase_add_test(engine, services_that_others_replace_and_other_programs_are_not_asked);
     tcase_add_test(engine, what_nobody_outside_can_reach_weighs_less);
     tcase_add_test(engine, a_variant_changes_severity_and_words);

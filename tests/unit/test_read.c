@@ -520,6 +520,23 @@ START_TEST(nul_in_master_cf_is_noted)
 }
 END_TEST
 
+START_TEST(many_overrides_are_read_in_time)
+{
+    enum { MANY = 100000 };
+    struct buf text = buf_new(arena);
+    buf_str(&text, SMTP);
+    for (int i = 0; i < MANY; i++)
+        buf_printf(&text, " -o x%d=%d", i % (MANY - 1), i);
+    const struct conf *conf = conf_from("", buf_done(&text).p);
+    const struct service *service = &conf->services[0];
+    ck_assert_uint_eq(service->n_overrides, MANY);
+    for (size_t i = 0; i < MANY; i++)
+        ck_assert_ptr_eq(conf_override(service, service->overrides[i].name), &service->overrides[i ? i : MANY - 1]);
+    ck_assert(service->overrides[0].replaced && !service->overrides[1].replaced);
+    ck_assert_ptr_null(conf_override(service, TEXT("y")));
+}
+END_TEST
+
 START_TEST(many_services_are_told_apart)
 {
     struct buf text = buf_new(arena);
@@ -787,6 +804,7 @@ Suite *read_suite(void)
     tcase_add_test(master, options_behind_the_end_of_options_are_noted);
     tcase_add_test(master, arguments_of_pipe_are_its_own);
     tcase_add_test(master, nul_in_master_cf_is_noted);
+    tcase_add_test(master, many_overrides_are_read_in_time);
     tcase_add_test(master, many_services_are_told_apart);
     LOOP(master, the_last_entry_for_an_endpoint_wins, endpoints);
     tcase_add_test(master, without_master_cf_there_are_the_stock_services);
