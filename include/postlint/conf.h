@@ -125,6 +125,8 @@ bool conf_has_placeholder(struct text t);
 /* The same for a value of a file that is a template for sure: there, $NAME in
  * capitals and code in braces are placeholders too. */
 bool conf_is_filled_in(struct text value);
+/* VALUE is {name} or {$name} and nothing else. */
+bool conf_is_braced_word(struct text value);
 /* NAME is spelt in capitals, as variables of the environment are and no
  * parameter is. */
 bool conf_is_capital(struct text name);

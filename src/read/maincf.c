@@ -41,7 +41,7 @@ static void note_continued(struct conf *conf, const struct line *line)
 static bool is_filled_in(const struct line *line, struct text value)
 {
     if (!line->source->is_template)
-        return conf_has_placeholder(line->text);
+        return conf_has_placeholder(line->text) || conf_is_braced_word(value);
     return line->has_tag || conf_is_filled_in(value);
 }
 

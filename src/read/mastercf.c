@@ -1,6 +1,8 @@
 /* mastercf: master.cf into the tree (conf.h), as master(8) and the daemons
  * read it: master/master_ent.c:get_master_ent, then getopt(3) in
  * master/{multi,single,event,trigger,dgram}_server.c. */
+#include <string.h>
+
 #include "postlint/buf.h"
 #include "postlint/conf.h"
 
@@ -35,17 +37,21 @@ static bool take_word(const struct line *line, size_t *at, struct word *word)
     return true;
 }
 
-/* Length of the tag of a template at the start of T, or 0.  {% %} and {{ }}
- * are braces to begin with. */
+enum { MAX_TAG = 512 }; /* keeps the search for its end short */
+
+/* Length of the tag at the start of T, or 0.  {% %} and {{ }} are braces to
+ * begin with.  The first three mean nothing to Postfix where blanks are in
+ * them, and change no word where none are. */
 static size_t tag_length(const struct line *line, struct text t)
 {
-    static const char *const tags[][2] = {{"<%", "%>"}, {"[%", "%]"}};
-    for (size_t i = 0; line->source->is_template && i < 2; i++) {
+    static const char *const tags[][2] = {{"$(", ")"},  {"`", "`"},   {"[[", "]]"},
+                                          {"<%", "%>"}, {"[%", "%]"}, {"<?", "?>"}};
+    for (size_t i = 0; i < (line->source->is_template ? 6 : 3); i++) {
         if (!text_starts(t, tags[i][0]))
             continue;
-        for (size_t n = 2; n + 1 < t.n; n++)
+        for (size_t n = strlen(tags[i][0]); n < t.n && n < MAX_TAG; n++)
             if (text_starts(text_slice(t, n, t.n), tags[i][1]))
-                return n + 2;
+                return n + strlen(tags[i][1]);
     }
     return 0;
 }
@@ -207,7 +213,8 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
         .span = line_span(line, begin, word->end),
         .line = line,
         .value_at = value_at,
-        .is_template = conf_has_placeholder(word->text),
+        .is_template = line->source->is_template ? conf_is_filled_in(value)
+                                                 : conf_has_placeholder(word->text) || conf_is_braced_word(value),
     };
 }
 

@@ -22,7 +22,8 @@ static size_t capital_word(struct text t)
     return n >= 2 && is_capital(t.p[0]) && (n == t.n || !text_is_alnum(t.p[n])) ? n : 0;
 }
 
-/* A word between two marks, as in %name% and @name@. */
+/* A word between two marks, as in %name% and @name@.  One letter has to be a
+ * capital: table lookups have %s and the like. */
 static bool has_marked_word(struct text t, char mark)
 {
     for (size_t at = text_find(t, mark); at < t.n; at = text_find(t, mark)) {
@@ -30,7 +31,8 @@ static bool has_marked_word(struct text t, char mark)
         size_t n = 0;
         while (n < t.n && is_word(t.p[n]))
             n++;
-        if (n >= 2 && n < t.n && t.p[n] == mark && !text_is_digit(t.p[0]) && t.p[0] != '.')
+        bool is_name = n >= 2 ? !text_is_digit(t.p[0]) && t.p[0] != '.' : n == 1 && is_capital(t.p[0]);
+        if (is_name && n < t.n && t.p[n] == mark)
             return true;
     }
     return false;
@@ -64,12 +66,22 @@ static bool has_framed_word(struct text t, char open, char close)
 }
 
 /* "{{" opens a Jinja expression except where Postfix has it itself: after
- * '$' (a comparison), after ':' or another brace (inline tables). */
+ * '$', where a comparison goes on behind the first '}', and after ':' or
+ * another brace (inline tables). */
 static bool has_double_brace(struct text t)
 {
-    for (size_t i = 0; i + 1 < t.n; i++)
-        if (t.p[i] == '{' && t.p[i + 1] == '{' && (i == 0 || (t.p[i - 1] != '$' && t.p[i - 1] != ':')))
+    for (size_t i = 0; i + 1 < t.n; i++) {
+        if (t.p[i] != '{' || t.p[i + 1] != '{' || (i > 0 && t.p[i - 1] == ':'))
+            continue;
+        if (i == 0 || t.p[i - 1] != '$')
             return text_contains(text_slice(t, i, t.n), "}}");
+        size_t close = i + text_find(text_slice(t, i, t.n), '}');
+        if (close + 1 >= t.n)
+            return false;
+        if (t.p[close + 1] == '}')
+            return true;
+        i = close;
+    }
     return false;
 }
 
@@ -79,7 +91,7 @@ static bool has_command(struct text t)
     for (size_t i = 0; i + 1 < t.n; i++) {
         if (t.p[i] != '$' || t.p[i + 1] != '(')
             continue;
-        for (size_t k = i + 2; k < t.n && t.p[k] != ')' && t.p[k] != '?' && t.p[k] != ':'; k++)
+        for (size_t k = i + 2; k < t.n && text_find(TEXT(")?:$"), t.p[k]) == 4; k++)
             if (text_is_space(t.p[k]) || t.p[k] == '/')
                 return true;
     }
@@ -104,11 +116,23 @@ static bool has_capital_mark(struct text t)
     return false;
 }
 
+/* Openings that Postfix has no use for. */
+static bool has_opening(struct text t)
+{
+    static const char *const openings[] = {"{%", "<%", "[%", "%{", "<?", "@{", "%(", "#{"};
+    for (size_t i = 0; i < sizeof(openings) / sizeof(openings[0]); i++)
+        if (text_contains(t, openings[i]))
+            return true;
+    size_t tick = text_find(t, '`');
+    return text_find(text_slice(t, tick + 1, t.n), '`') + tick + 1 < t.n ||
+           (text_contains(t, "[[") && text_contains(t, "]]"));
+}
+
 bool conf_has_placeholder(struct text t)
 {
-    return text_contains(t, "{%") || text_contains(t, "<%") || text_contains(t, "[%") || text_contains(t, "%{") ||
-           has_percent_word(t) || has_double_brace(t) || has_marked_word(t, '%') || has_marked_word(t, '@') ||
-           has_framed_word(t, '{', '}') || has_framed_word(t, '<', '>') || has_command(t) || has_capital_mark(t);
+    return has_opening(t) || has_percent_word(t) || has_double_brace(t) || has_marked_word(t, '%') ||
+           has_marked_word(t, '@') || has_framed_word(t, '{', '}') || has_framed_word(t, '<', '>') || has_command(t) ||
+           has_capital_mark(t);
 }
 
 /* $NAME and ${NAME} in capitals: no parameter is spelt so, and envsubst(1)
@@ -137,6 +161,16 @@ static bool has_code(struct text t)
 bool conf_is_filled_in(struct text value)
 {
     return conf_has_placeholder(value) || has_shell_name(value) || has_code(value);
+}
+
+bool conf_is_braced_word(struct text value)
+{
+    size_t n = text_starts(value, "{$") ? 2 : 1;
+    if (!text_starts(value, "{"))
+        return false;
+    while (n < value.n && is_word(value.p[n]))
+        n++;
+    return n > 2 && n + 1 == value.n && value.p[n] == '}';
 }
 
 bool conf_is_capital(struct text name)

@@ -40,7 +40,7 @@ static bool names_template(struct text name)
 static bool holds_template(struct text bytes)
 {
     if (text_contains(bytes, "{%") || text_contains(bytes, "<%") || text_contains(bytes, "[%") ||
-        text_contains(bytes, "\n%{"))
+        text_contains(bytes, "<?") || text_contains(bytes, "\n%{"))
         return true;
     bool at_start = true;
     for (size_t i = 0; i < bytes.n; i++) {

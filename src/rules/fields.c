@@ -619,7 +619,9 @@ static struct fact get_inline_comment(const struct context *context)
 {
     struct text value = context->setting->value;
     for (size_t i = 0; i < value.n; i++)
-        if (value.p[i] == '#' && (i == 0 || text_is_space(value.p[i - 1])))
+        /* #{name} is a placeholder of Ruby. */
+        if (value.p[i] == '#' && (i == 0 || text_is_space(value.p[i - 1])) &&
+            (i + 1 == value.n || value.p[i + 1] != '{'))
             return fact_text(text_slice(value, i, value.n));
     return fact_text(TEXT(""));
 }
