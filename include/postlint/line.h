@@ -41,7 +41,8 @@ struct line {
 struct lines {
     struct arena *arena;
     const struct source *source;
-    size_t at; /* offset of the next unread physical line */
+    size_t at;         /* offset of the next unread physical line */
+    unsigned unclosed; /* kinds of template blocks whose end is not there */
 };
 
 /* Starts reading SOURCE.  Lines read from it point into SOURCE and ARENA. */

@@ -14,6 +14,7 @@
 struct report_error {
     struct text file; /* p NULL: of no file */
     size_t line;      /* 0: none */
+    size_t column;    /* 0: none */
     struct text message;
 };
 

@@ -50,6 +50,7 @@ struct cli {
 /* errors: what postlint cannot do.  Kept for machine formats, told on
  * standard error at once; any of them makes the exit status 2. */
 void cli_error(struct cli *cli, struct text file, size_t line, struct text message);
+void cli_error_at(struct cli *cli, const struct report_error *error);
 /* The same, about no file: CLI, then as printf(3). */
 #define cli_usage(cli, ...) cli_error((cli), (struct text){0}, 0, text_printf((cli)->arena, __VA_ARGS__))
 /* Tells what is no error: on standard error, and nowhere else. */

@@ -181,7 +181,8 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
     struct text name, value;
     const char *error = conf_split(word->text, &name, &value);
     if (error) {
-        if (conf_has_placeholder(word->text)) {
+        /* As written: the braces of {{ option }} were taken for those of -o. */
+        if (conf_has_placeholder(text_slice(line->text, word->at, word->end))) {
             service->has_unknown_options = true;
             return;
         }
@@ -234,6 +235,25 @@ static bool note_blanks(struct conf *conf, const struct line *line, const struct
     return true;
 }
 
+/* Before 3.0 braces mean nothing: the option is what stands before the first
+ * blank.  Without a '=' the daemon dies of it, from 2.7 on. */
+static void note_braces(struct conf *conf, const struct line *line, const struct service *service,
+                        const struct word *word)
+{
+    size_t at = word->at;
+    struct word first;
+    if (!word->braced || service->refused || conf_has_placeholder(text_slice(line->text, word->at, word->end)))
+        return;
+    if (!take_word(line, &at, &first) || text_find(first.text, '=') < first.text.n)
+        return;
+    struct note *note =
+        refuse(conf, line, NULL, word->at, word->end, TEXT("braces round an option are not known before Postfix 3.0"));
+    note->name = first.text;
+    note->service = service;
+    note->from = VERSION(2, 7, 0);
+    note->to = VERSION(3, 0, 0);
+}
+
 /* One word that starts with '-': a cluster of getopt(3) options.  Returns
  * false if it ends the options. */
 static bool read_option(struct conf *conf, const struct line *line, struct service *service, struct word word,
@@ -252,6 +272,8 @@ static bool read_option(struct conf *conf, const struct line *line, struct servi
             if (!take_argument(line, at, &argument))
                 return true; /* getopt complains and the daemon goes on */
             strip_braces(conf, line, service, &argument);
+            if (is_override)
+                note_braces(conf, line, service, &argument);
         }
         bool is_refused = is_override && note_blanks(conf, line, service, &argument, *at) &&
                           text_find(argument.text, '=') == argument.text.n;
@@ -299,6 +321,14 @@ static void read_arguments(struct conf *conf, const struct line *line, struct se
     }
 }
 
+/* What is no entry in a template may become options of the entry before.
+ * Those behind %{condition} can be read: they are others than it has. */
+static void leave_options_open(struct conf *conf, const struct line *line)
+{
+    if (conf->n_services && !text_starts(line->text, "%{"))
+        conf->services[conf->n_services - 1].has_unknown_options = true;
+}
+
 static void add_service(struct conf *conf, const struct line *line)
 {
     struct word words[SERVICE_FIELDS];
@@ -308,7 +338,10 @@ static void add_service(struct conf *conf, const struct line *line)
     if (n == 0)
         return;
     if (n < SERVICE_FIELDS) {
-        if (!conf_has_placeholder(line->text) && !line->source->is_template)
+        bool is_template = conf_has_placeholder(line->text) || line->source->is_template;
+        if (is_template)
+            leave_options_open(conf, line);
+        if (!is_template)
             refuse(conf, line, NULL, 0, line->text.n,
                    text_printf(conf->arena, "missing \"%s\" field: an entry has at least 8", field_names[n]));
         return;
@@ -324,6 +357,9 @@ static void add_service(struct conf *conf, const struct line *line)
     /* Blanks inside a placeholder shift the fields: nothing is known then. */
     struct text fields = text_slice(line->text, 0, words[SERVICE_FIELDS - 1].end);
     service->is_template = line->source->is_template && (conf_has_placeholder(fields) || !fields_are_valid(service));
+    /* A block of code may write options; {{ name }} begins an entry. */
+    if (service->is_template && text_starts(line->text, "{") && !text_starts(line->text, "{{") && conf->n_services > 1)
+        service[-1].has_unknown_options = true;
     if (service->is_template) {
         service->field[SERVICE_COMMAND] = service->field[SERVICE_TYPE] = TEXT("-");
         return;

@@ -36,6 +36,20 @@ static bool has_marked_word(struct text t, char mark)
     return false;
 }
 
+/* %name as a word of its own.  Formats of table lookups have one letter. */
+static bool has_percent_word(struct text t)
+{
+    struct text token;
+    while (text_token(&t, TEXT_COMMA_SP, &token)) {
+        size_t n = 1;
+        while (n < token.n && (text_is_alnum(token.p[n]) || token.p[n] == '_'))
+            n++;
+        if (token.p[0] == '%' && n == token.n && n > 3 && !text_is_digit(token.p[1]))
+            return true;
+    }
+    return false;
+}
+
 /* {NAME} and <NAME>, in capitals.  ${NAME} is Postfix's. */
 static bool has_framed_word(struct text t, char open, char close)
 {
@@ -92,9 +106,9 @@ static bool has_capital_mark(struct text t)
 
 bool conf_has_placeholder(struct text t)
 {
-    return text_contains(t, "{%") || text_contains(t, "<%") || text_contains(t, "[%") || has_double_brace(t) ||
-           has_marked_word(t, '%') || has_marked_word(t, '@') || has_framed_word(t, '{', '}') ||
-           has_framed_word(t, '<', '>') || has_command(t) || has_capital_mark(t);
+    return text_contains(t, "{%") || text_contains(t, "<%") || text_contains(t, "[%") || text_contains(t, "%{") ||
+           has_percent_word(t) || has_double_brace(t) || has_marked_word(t, '%') || has_marked_word(t, '@') ||
+           has_framed_word(t, '{', '}') || has_framed_word(t, '<', '>') || has_command(t) || has_capital_mark(t);
 }
 
 /* $NAME and ${NAME} in capitals: no parameter is spelt so, and envsubst(1)

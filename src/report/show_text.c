@@ -1,4 +1,5 @@
 /* show_text: postures for people, as a table or in full. */
+#include "formats.h"
 #include "parameters.h"
 #include "place.h"
 #include "postlint/report.h"
@@ -65,7 +66,9 @@ static struct text suite_text(const struct posture *posture, bool weakest)
             (weakest ? cipher_worth(suite) <= cipher_worth(found) : cipher_worth(suite) > cipher_worth(found)))
             found = suite;
     }
-    return found ? text_from(found->name) : TEXT("none");
+    if (found)
+        return text_from(found->name);
+    return posture->negotiable == TLS_1_3 ? TEXT("(TLS 1.3 alone)") : TEXT("none");
 }
 
 static struct row row_of(struct arena *arena, const struct posture *posture)
@@ -251,11 +254,10 @@ void report_show_text(const struct report_show *show, struct buf *out)
 {
     for (size_t i = 0; i < show->n_confs; i++) {
         const struct report_services *conf = &show->confs[i];
-        struct text postfix = version_text(show->arena, conf->target->postfix);
-        struct text openssl = version_text(show->arena, conf->target->openssl);
         buf_visible(out, conf->conf->path);
-        buf_printf(out, " for %.*s (Postfix %.*s with OpenSSL %.*s)\n", TEXT_ARG(conf->target->name), TEXT_ARG(postfix),
-                   TEXT_ARG(openssl));
+        buf_str(out, " for ");
+        target_print(show->arena, conf->target, out);
+        buf_char(out, '\n');
         if (show->in_full || show->parameters)
             print_services(show, conf, out);
         else

@@ -160,9 +160,19 @@ static struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Where a template leaves the ciphers open, a list that is plain text speaks
+ * for itself: ciphers would keep an old version out by accident only. */
+static bool is_written_list(const struct posture *posture)
+{
+    const struct posture_list *live = posture->live;
+    return live && live->is_known && !posture->negotiable_known && view_get(posture->view, live->parameter)->setting;
+}
+
 static struct fact get_protocols(const struct context *context)
 {
     const struct posture *posture = context->posture;
+    if (is_written_list(posture))
+        return fact_versions(posture->live->enabled, true);
     return fact_versions(posture->negotiable, !posture->live || posture->negotiable_known);
 }
 
@@ -271,9 +281,9 @@ static struct fact flaw_kinds(const struct context *context, unsigned flaws)
         {CIPHER_IDEA, "IDEA"},
         {CIPHER_SEED, "SEED"},
         {CIPHER_MD5, "MD5"},
-        {CIPHER_ANONYMOUS, "without a certificate (anonymous)"},
-        {CIPHER_NO_FS, "without forward secrecy (RSA key transport)"},
-        {CIPHER_CBC, "without authenticated encryption (CBC)"},
+        {CIPHER_ANONYMOUS, "anonymous"},
+        {CIPHER_NO_FS, "without forward secrecy"},
+        {CIPHER_CBC, "CBC"},
     };
     const struct posture *posture = context->posture;
     struct buf out = buf_new(context->scope->arena);
@@ -951,7 +961,7 @@ static enum subject subject_of(const struct context *context)
 
 struct fact field_get(const struct field *field, const struct context *context)
 {
-    return field->subjects & subject_of(context) ? field->get(context) : fact_unknown();
+    return (field->subjects & subject_of(context)) ? field->get(context) : fact_unknown();
 }
 
 struct text field_print(const struct field *field, const struct context *context)

@@ -99,7 +99,6 @@ static void run_sort(struct run *run)
     for (size_t i = 1; i < CIPHER_MAX_RANKS; i++)
         next[i] += next[i - 1];
     struct run sorted;
-    sorted.n = run->n;
     for (size_t i = 0; i < run->n; i++)
         sorted.form[next[cipher_forms[run->form[i]].rank]++] = run->form[i];
     for (size_t i = 0; i < run->n; i++)

@@ -196,6 +196,15 @@ static void legacy_level(struct maker *maker, const struct value *enforce, const
         set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
 }
 
+/* A template that can set anything in main.cf will not set this one there,
+ * where it would close port 25. */
+static enum truth wrapper_of(const struct maker *maker)
+{
+    const struct value *value = get(maker, "_tls_wrappermode");
+    bool is_open = view_conf(maker->view)->main_is_open && !maker->out->service->has_unknown_options;
+    return value->unknown && !value->setting && is_open ? TRUTH_NO : bool_of(value);
+}
+
 static void find_level(struct maker *maker)
 {
     struct posture *out = maker->out;
@@ -210,7 +219,7 @@ static void find_level(struct maker *maker)
     if (dies != TRUTH_NO)
         return;
     if (out->reader == READER_SMTPD)
-        out->wrapper = bool_of(get(maker, "_tls_wrappermode"));
+        out->wrapper = wrapper_of(maker);
     if (out->wrapper == TRUTH_YES) {
         set_level(maker, LEVEL_ENCRYPT, TEXT("smtpd_tls_wrappermode"));
         return;

@@ -74,6 +74,7 @@ esac
 
 if [ ${#corpus[@]} -gt 0 ]; then
     bash "$here/corpus.sh" "$build/postlint" "${corpus[@]%/}" || failed=$((failed + 1))
+    oracle "fixes in the corpus" corpus_fixes "$shared/corpus"
 else
     echo "SKIPPED: no corpus in $shared/corpus"
     skipped=$((skipped + 1))
