@@ -19,6 +19,9 @@
 
 #include "postlint/effective.h"
 
+/* A table with more entries is unknown: what they make would fill the memory. */
+enum { TABLE_ENTRIES_MAX = 10000 };
+
 struct table_entry {
     struct text key, value;
     struct span span;    /* key and value */

@@ -236,11 +236,15 @@ static void read_lines(struct arena *arena, struct table *table, line_reader *re
 {
     struct lines lines = lines_open(arena, table->source);
     struct line *line = arena_alloc(arena, sizeof(*line));
-    while (lines_next(&lines, line)) {
+    while (table->n <= TABLE_ENTRIES_MAX && lines_next(&lines, line)) {
         if (!line->orphan)
             reader(arena, table, line);
         line = arena_alloc(arena, sizeof(*line));
     }
+    if (table->n <= TABLE_ENTRIES_MAX)
+        return;
+    table->n = 0;
+    table->unknown = text_printf(arena, "it has more than %d entries", TABLE_ENTRIES_MAX);
 }
 
 struct table *table_of_source(struct arena *arena, const struct source *source)

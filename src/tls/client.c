@@ -76,6 +76,14 @@ bool client_must_match(const struct posture *posture)
     return posture->level != LEVEL_ENCRYPT;
 }
 
+unsigned client_never_offers(const struct posture *posture)
+{
+    bool is_dane = posture->level == LEVEL_DANE_ONLY || (posture->level == LEVEL_DANE && client_is_mandatory(posture));
+    if (!is_dane)
+        return 0;
+    return facts_has("dane-without-ssl3", view_target(posture->view)->postfix) ? TLS_SSL2 | TLS_SSL3 : TLS_SSL2;
+}
+
 /* Each of these says whether it stops all mail or all handshakes, and why. */
 
 static bool list_has(struct text list, const char *word)

@@ -26,6 +26,10 @@ bool client_is_mandatory(const struct posture *posture);
  * security level is 1 whatever the cipher list says. */
 bool client_must_match(const struct posture *posture);
 
+/* Versions that a client with this level never offers, whatever the list
+ * says: tls/tls_client.c:tls_client_start, where TLSA records are used. */
+unsigned client_never_offers(const struct posture *posture);
+
 /* Whether something besides the lists keeps the client from sending a hello;
  * if so, suites_error of POSTURE says what. */
 enum truth client_find_obstacle(struct arena *arena, struct posture *posture, const char *prefix);

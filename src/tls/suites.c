@@ -162,7 +162,9 @@ static unsigned usable_versions(const struct finder *finder, int level)
 {
     const struct posture *posture = finder->posture;
     unsigned versions = limits_versions(posture->live->enabled, level, view_target(posture->view)->openssl);
-    return role_is_client(posture->role) ? limits_client_versions(versions) : versions;
+    if (!role_is_client(posture->role))
+        return versions;
+    return limits_client_versions(versions & ~client_never_offers(posture));
 }
 
 static void keep_usable(struct finder *finder, const struct cipher_list *list)
