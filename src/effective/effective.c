@@ -100,7 +100,8 @@ static bool find_readonly(const struct view *view, struct text name, struct foun
 
 static void find_default(const struct view *view, const struct param *param, struct found *found)
 {
-    const char *text = param ? facts_default(param, view->target->postfix) : NULL;
+    const struct target *target = view->target;
+    const char *text = param ? facts_default_built(param, target->postfix, target->openssl) : NULL;
     if (!text)
         return;
     found->exists = true;

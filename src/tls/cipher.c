@@ -21,6 +21,7 @@ struct expansion {
     struct text rest; /* of the string, not read yet */
     size_t n_words;
     struct text error;
+    int level; /* of @SECLEVEL; -1: none yet */
 };
 
 /* One element of the string: `A+B`. */
@@ -293,7 +294,7 @@ static bool word_is(const struct expansion *expansion, struct text word, const c
     return expansion_can(expansion, CIPHER_NOCASE) ? text_is_nocase(word, name) : text_is(word, name);
 }
 
-/* @STRENGTH and @SECLEVEL=n; the level is no matter of the list. */
+/* @STRENGTH and @SECLEVEL=n; the last level counts, and leaves the list as it is. */
 static void expansion_read_command(struct expansion *expansion)
 {
     struct text word = expansion_take_word(expansion);
@@ -306,6 +307,8 @@ static void expansion_read_command(struct expansion *expansion)
         run_sort(&expansion->active);
     else if (!is_level || last < '0' || last > '5')
         expansion_fail(expansion, TEXT("invalid command"));
+    else
+        expansion->level = last - '0';
     expansion_skip_element(expansion);
 }
 
@@ -355,7 +358,7 @@ static void expansion_read_all(struct expansion *expansion, struct text string)
 
 static void expansion_start(struct expansion *expansion, const struct cipher_release *release, bool weak)
 {
-    *expansion = (struct expansion){.release = release, .weak = weak};
+    *expansion = (struct expansion){.release = release, .weak = weak, .level = -1};
     expansion->release_bit = UINT32_C(1) << (release - cipher_releases);
     for (size_t i = 0; i < release->n_forms; i++)
         if (weak || !cipher_forms[release->forms[i]].weak)
@@ -376,7 +379,8 @@ struct cipher_list cipher_expand(struct arena *arena, struct text string, versio
     const struct run *active = &expansion.active;
     if (active->n == 0)
         return (struct cipher_list){.error = TEXT("no cipher match")};
-    struct cipher_list list = {.suites = arena_array(arena, active->n, sizeof(*list.suites)), .n = active->n};
+    struct cipher_list list = {.n = active->n, .level = expansion.level};
+    list.suites = arena_array(arena, active->n, sizeof(*list.suites));
     for (size_t i = 0; i < active->n; i++)
         list.suites[i] = &cipher_forms[active->form[i]].suite;
     return list;

@@ -418,17 +418,28 @@ static const char *suite_name(const struct probe *probe, uint16_t id)
     return suite ? suite->name : number;
 }
 
+/* What is in IDS and not in OTHERS: the first of them, and how many. */
+static void report_suites(struct probe *probe, uint16_t version, const char *does, const uint16_t *ids, size_t n,
+                          const uint16_t *others, size_t n_others)
+{
+    size_t found = 0, first = 0;
+    for (size_t i = n; i-- > 0;) {
+        if (contains(others, n_others, ids[i]))
+            continue;
+        found++;
+        first = i;
+    }
+    if (found)
+        wrong(probe, "%04x: the server %s %s and %zu more", version, does, suite_name(probe, ids[first]), found - 1);
+}
+
 static void compare_suites(struct probe *probe, uint16_t version)
 {
     uint16_t expected[MAX_SUITES], observed[MAX_SUITES];
     size_t n_expected = expected_suites(probe, version, expected), n_observed;
     n_observed = observed_suites(probe, version, observed);
-    for (size_t i = 0; i < n_observed; i++)
-        if (!contains(expected, n_expected, observed[i]))
-            wrong(probe, "%04x: the server takes %s", version, suite_name(probe, observed[i]));
-    for (size_t i = 0; i < n_expected; i++)
-        if (!contains(observed, n_observed, expected[i]))
-            wrong(probe, "%04x: the server refuses %s", version, suite_name(probe, expected[i]));
+    report_suites(probe, version, "takes", observed, n_observed, expected, n_expected);
+    report_suites(probe, version, "refuses", expected, n_expected, observed, n_observed);
     bool ordered = n_expected == n_observed && probe->service->preempts;
     for (size_t i = 0; i < n_observed && ordered; i++) {
         if (expected[i] == observed[i])

@@ -24,9 +24,22 @@ done
 [ -x "$BUILD/oracle/server_truth" ] || { echo "$0: no $BUILD/oracle/server_truth" >&2; exit 2; }
 
 DIR=$(mktemp -d /tmp/postlint-server.XXXXXX) || exit 2
+# Where Postfix does not stop by itself (its programs wait for a logger that
+# died), the process group of its master is ended.
+stop() {
+    [ -f "$DIR/spool/pid/master.pid" ] || return
+    master=$(tr -dc 0-9 <"$DIR/spool/pid/master.pid")
+    timeout 20 postfix -c "$DIR/etc" stop >/dev/null 2>&1
+    for _ in 1 2 3; do
+        kill -0 "$master" 2>/dev/null || return
+        sleep 1
+    done
+    kill -KILL -- "-$master"
+}
 clean() {
     trap '' HUP INT TERM
-    [ -f "$DIR/etc/main.cf" ] && postfix -c "$DIR/etc" stop >/dev/null 2>&1
+    [ -n "${asking-}" ] && kill "$asking" 2>/dev/null
+    stop
     rm -rf "$DIR"
 }
 trap clean EXIT
@@ -55,6 +68,7 @@ queue_directory = $DIR/spool
 data_directory = $DIR/data
 maillog_file = $DIR/log
 maillog_file_prefixes = $DIR
+postlogd_watchdog_timeout = 1000s
 myhostname = mx.example.org
 mynetworks = 192.0.2.1
 mydestination =
@@ -111,4 +125,9 @@ library=$(openssl version | cut -d' ' -f2)
     { echo "$0: postlint show failed" >&2; exit 2; }
 postfix -c "$DIR/etc" start >"$DIR/start.out" 2>&1 ||
     { cat "$DIR/start.out" >&2; tail -5 "$DIR/log" >&2; exit 2; }
-"$BUILD/oracle/server_truth" ask "$DIR"
+"$BUILD/oracle/server_truth" ask "$DIR" &
+asking=$!
+wait "$asking"
+status=$?
+asking=
+exit "$status"
