@@ -307,7 +307,8 @@ static void find_offer(struct maker *maker)
     struct posture *out = maker->out;
     out->offered = TRUTH_UNKNOWN;
     if (out->level_known)
-        out->offered = truth_of(out->level != LEVEL_NONE && out->level != LEVEL_INVALID && out->fatal.n == 0);
+        out->offered = truth_of(out->level != LEVEL_NONE && out->level != LEVEL_INVALID);
+    out->offered = truth_and(out->offered, truth_of(out->fatal.n == 0));
     if (role_is_server(out->role) && out->wrapper == TRUTH_NO)
         out->offered = truth_and(out->offered, truth_not(is_discarded(maker, "starttls")));
 }

@@ -13,7 +13,8 @@ enum server_kind {
     SERVER_RSA = 1 << 0,
     SERVER_ECDSA = 1 << 1,
     SERVER_DSA = 1 << 2,
-    SERVER_UNREADABLE = 1 << 3 /* a file is missing: no handshake can succeed */
+    SERVER_UNREADABLE = 1 << 3, /* a file is missing: no handshake can succeed */
+    SERVER_UNKNOWN = 1 << 4     /* what is negotiated depends on more than the configuration */
 };
 
 struct server {

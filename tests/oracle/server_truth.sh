@@ -34,7 +34,7 @@ stop() {
         kill -0 "$master" 2>/dev/null || return
         sleep 1
     done
-    kill -KILL -- "-$master"
+    kill -s KILL -- "-$master"
 }
 clean() {
     trap '' HUP INT TERM
@@ -68,7 +68,7 @@ queue_directory = $DIR/spool
 data_directory = $DIR/data
 maillog_file = $DIR/log
 maillog_file_prefixes = $DIR
-postlogd_watchdog_timeout = 1000s
+daemon_directory = $DIR/libexec
 myhostname = mx.example.org
 mynetworks = 192.0.2.1
 mydestination =
@@ -89,7 +89,7 @@ END
 
 write_master() {
     cat <<END
-postlog   unix-dgram n - n - 1 postlogd
+postlog   unix-dgram n - n - 1 postlogd $DIR/log
 tlsmgr    unix - - n 1000? 1 tlsmgr
 anvil     unix - - n - 1 anvil
 proxymap  unix - - n - - proxymap
@@ -108,9 +108,15 @@ END
     echo secret | saslpasswd2 -p -c -f "$DIR/sasl/db" -u mx.example.org user && chmod -R a+rX "$DIR/sasl"
 }
 
+# The programs of Postfix, but for postlogd: see server_truth.c.
+write_daemons() {
+    mkdir "$DIR/libexec" && ln -s "$(postconf -dh daemon_directory)"/* "$DIR/libexec/" && rm -f "$DIR/libexec/postlogd" &&
+        ln -s "$(realpath "$BUILD/oracle/server_truth")" "$DIR/libexec/postlogd" && : >"$DIR/log"
+}
+
 write_all() {
     chmod 755 "$DIR" && mkdir "$DIR/etc" "$DIR/spool" "$DIR/data" && chown postfix "$DIR/data" || return 1
-    certificates && write_sasl || return 1
+    certificates && write_sasl && write_daemons || return 1
     write_main >"$DIR/etc/main.cf" && write_master >"$DIR/etc/master.cf" || return 1
     "$BUILD/oracle/server_truth" plan "$DIR" "$SEED" "$COUNT" || return 1
     # Postfix waits until a file is some seconds old.
