@@ -27,10 +27,19 @@ static json_t *suites_new(const struct posture *posture)
     return array;
 }
 
-/* A daemon that dies of its level (LEVEL_INVALID) offers TLS to nobody. */
+static json_t *groups_new(const struct posture *posture)
+{
+    if (!posture->groups_known)
+        return json_null();
+    json_t *array = document_array();
+    for (size_t i = 0; i < posture->n_groups; i++)
+        document_add(array, document_word(posture->groups[i]->name));
+    return array;
+}
+
 static json_t *tls_new(const struct posture *posture)
 {
-    if (posture->level_known && (posture->level == LEVEL_NONE || posture->level == LEVEL_INVALID))
+    if (posture->offered == TRUTH_NO)
         return json_null();
     json_t *tls = document_object();
     const struct posture_list *live = posture->live;
@@ -39,7 +48,7 @@ static json_t *tls_new(const struct posture *posture)
     document_put(tls, "protocols", posture->negotiable_known ? versions_new(posture->negotiable) : json_null());
     document_put(tls, "protocols_enabled", live && live->is_known ? versions_new(live->parsed.enabled) : json_null());
     document_put(tls, "ciphers", suites_new(posture));
-    document_put(tls, "groups", json_null());
+    document_put(tls, "groups", groups_new(posture));
     return tls;
 }
 

@@ -27,7 +27,7 @@ static struct text level_text(struct arena *arena, const struct posture *posture
 
 static bool is_off(const struct posture *posture)
 {
-    return posture->level_known && (posture->level == LEVEL_NONE || posture->level == LEVEL_INVALID);
+    return posture->offered == TRUTH_NO;
 }
 
 /* Nothing where TLS is off, "unknown" where it cannot be told. */

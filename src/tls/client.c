@@ -199,9 +199,9 @@ static enum truth empty_stops(const struct client *client, struct text *why)
                       {"tls_null_cipherlist", NULL},
                       {"tls_low_cipherlist", "cipher-low-is-medium"},
                       {"tls_export_cipherlist", "cipher-low-is-medium"},
-                      {"tls_eecdh_auto_curves", "curves-may-be-empty"},
-                      {"tls_eecdh_strong_curve", "curves-unused-may-be-empty"},
-                      {"tls_eecdh_ultra_curve", "curves-unused-may-be-empty"},
+                      {"tls_eecdh_auto_curves", "empty-groups-accepted"},
+                      {"tls_eecdh_strong_curve", "empty-curves-accepted"},
+                      {"tls_eecdh_ultra_curve", "empty-curves-accepted"},
                       {"tls_dane_digests", NULL},
                       {"tlsmgr_service_name", NULL}};
     enum truth stops = TRUTH_NO;

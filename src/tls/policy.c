@@ -248,10 +248,12 @@ static const struct posture *posture_of(const struct lister *lister, const struc
     posture->policy = own;
     posture->level = policy->level;
     posture->level_known = true;
+    posture->offered = truth_of(policy->level != LEVEL_NONE);
     posture->live = NULL;
     posture->suites = NULL;
-    posture->n_suites = 0;
+    posture->n_suites = posture->n_groups = 0;
     posture->suites_known = posture->negotiable_known = policy->level == LEVEL_NONE;
+    posture->groups_known = posture->suites_known;
     posture->negotiable = 0;
     posture->suites_error.n = 0;
     if (policy->level == LEVEL_NONE)

@@ -3,6 +3,7 @@
 
 #include "client.h"
 #include "postlint/buf.h"
+#include "startup.h"
 #include "suites.h"
 
 static const char *const role_names[] = {
@@ -285,8 +286,62 @@ static void find_certificate(struct maker *maker)
         maker->out->has_certificate = truth_or(maker->out->has_certificate, is_set(get(maker, suffixes[i])));
 }
 
-/* smtpd/smtpd_sasl_proto.c and smtpd.c:ehlo_cmd: AUTH is announced without
- * TLS unless smtpd_tls_auth_only is set or TLS is enforced. */
+/* smtpd/smtpd.c:ehlo_cmd, starttls_cmd, smtpd_sasl_proto.c:smtpd_sasl_auth_cmd
+ * and postscreen: a keyword that is discarded is not announced, and its
+ * command refused.  A table of addresses comes before the list. */
+static enum truth is_discarded(const struct maker *maker, const char *keyword)
+{
+    const struct value *list = get(maker, "_discard_ehlo_keywords");
+    const struct value *maps = get(maker, "_discard_ehlo_keyword_address_maps");
+    if (list->unknown || list->error || maps->unknown || maps->error)
+        return TRUTH_UNKNOWN;
+    struct text rest = list->text, word;
+    bool is_for_all = maps->text.n == 0;
+    if (text_starts(maps->text, "static:")) {
+        rest = text_slice(maps->text, sizeof("static:") - 1, maps->text.n);
+        is_for_all = true;
+    }
+    while (text_token(&rest, TEXT_COMMA_SP, &word))
+        if (text_is_nocase(word, keyword))
+            return is_for_all ? TRUTH_YES : TRUTH_UNKNOWN;
+    return TRUTH_NO;
+}
+
+static void find_offer(struct maker *maker)
+{
+    struct posture *out = maker->out;
+    out->offered = TRUTH_UNKNOWN;
+    if (out->level_known)
+        out->offered = truth_of(out->level != LEVEL_NONE && out->level != LEVEL_INVALID);
+    out->offered = truth_and(out->offered, truth_of(out->fatal.n == 0));
+    if (role_is_server(out->role) && out->wrapper == TRUTH_NO)
+        out->offered = truth_and(out->offered, truth_not(is_discarded(maker, "starttls")));
+}
+
+/* smtpd/smtpd.c:sasl_client_exception: AUTH is not announced to addresses in
+ * the list; whether that is everyone. */
+static enum truth excepts_everyone(const struct maker *maker)
+{
+    const struct value *list = get(maker, "_sasl_exceptions_networks");
+    const struct value *protocols = view_get(maker->view, TEXT("inet_protocols"));
+    if (list->unknown || list->error)
+        return TRUTH_UNKNOWN;
+    struct text rest = list->text, word;
+    bool has_ipv4 = false, has_ipv6 = text_is_nocase(protocols->text, "ipv4");
+    while (text_token(&rest, TEXT_COMMA_SP, &word)) {
+        if (text_starts(word, "!"))
+            return TRUTH_NO; /* what follows does not hold for these */
+        bool is_all = text_starts(word, "static:");
+        has_ipv4 = has_ipv4 || is_all || text_is(word, "0.0.0.0/0");
+        has_ipv6 = has_ipv6 || is_all || text_is(word, "::/0") || text_is(word, "[::]/0");
+    }
+    return truth_of(has_ipv4 && has_ipv6);
+}
+
+/* smtpd/smtpd.c:ehlo_cmd: AUTH is announced without TLS unless
+ * smtpd_tls_auth_only is set or TLS is enforced.  Security options never make
+ * it go away: where they leave no mechanism, the daemon ends with "no SASL
+ * authentication mechanisms" (smtpd_sasl_glue.c:smtpd_sasl_activate). */
 static void find_auth(struct maker *maker)
 {
     struct posture *out = maker->out;
@@ -298,7 +353,17 @@ static void find_auth(struct maker *maker)
     if (out->level_known)
         enforced = truth_of(out->level == LEVEL_ENCRYPT || out->level == LEVEL_INVALID);
     enum truth only = truth_or(bool_of(get(maker, "_tls_auth_only")), enforced);
+    only = truth_or(only, truth_or(is_discarded(maker, "auth"), excepts_everyone(maker)));
+    only = truth_or(only, truth_of(out->fatal.n > 0));
     out->auth_in_clear = truth_and(out->auth_enabled, truth_not(only));
+}
+
+/* Whether a server sets up its TLS engine. */
+static enum truth has_engine(const struct posture *out)
+{
+    if (!out->level_known)
+        return TRUTH_UNKNOWN;
+    return truth_and(truth_of(out->level != LEVEL_NONE && out->level != LEVEL_INVALID), out->has_certificate);
 }
 
 static const char *prefix_of(unsigned reader)
@@ -340,6 +405,9 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
     find_level(&maker);
     find_protocols(&maker);
     find_certificate(&maker);
+    if (role_is_server(out->role))
+        out->fatal = startup_fatal(out, has_engine(out));
+    find_offer(&maker);
     find_auth(&maker);
     enum truth stops = TRUTH_NO;
     if (out->live && role_is_client(out->role))

@@ -279,7 +279,7 @@ static const struct {
     {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\n", TRUTH_NO, TRUTH_YES},
     {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = encrypt\n", TRUTH_NO, TRUTH_YES},
     {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = verify\n", TRUTH_NO, TRUTH_YES},
-    {"smtpd_sasl_auth_enable = ${\n", TRUTH_UNKNOWN, TRUTH_UNKNOWN},
+    {"smtpd_sasl_auth_enable = ${\n", TRUTH_NO, TRUTH_UNKNOWN}, /* the daemon does not start */
     {"smtpd_sasl_auth_enable = ${\nsmtpd_tls_auth_only = yes\n", TRUTH_NO, TRUTH_UNKNOWN},
 };
 
