@@ -216,7 +216,7 @@ check: $(CHECKS)
 programs: $(POSTLINT) $(BUILD)/unit $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS)
 
 unit: $(BUILD)/unit
-	CK_VERBOSITY=normal $(BUILD)/unit
+	CK_VERBOSITY=normal CK_DEFAULT_TIMEOUT=300 $(BUILD)/unit
 
 cases: $(POSTLINT)
 	sh tests/run.sh $(POSTLINT)
