@@ -29,9 +29,9 @@ struct finding {
     const struct rule *rule;
     enum severity severity;
     struct text message;
-    const struct service *service;         /* whose own cause it is; or NULL */
-    const struct service *const *services; /* all that it hits, in the order of master.cf */
-    size_t n_services;
+    const struct service *service;   /* whose own cause it is; or NULL */
+    const struct service **services; /* all that it hits, in the order of master.cf */
+    size_t n_services, services_capacity;
     struct text parameter, value; /* p NULL: none */
     enum finding_origin origin;
     struct span span; /* source NULL: no place */

@@ -65,16 +65,21 @@ static struct finding *bag_add(struct bag *bag, const struct finding *finding)
  * a configuration lie in one array. */
 static void add_service(struct finding *finding, struct arena *arena, const struct service *service)
 {
-    size_t at = finding->n_services;
-    while (at > 0 && finding->services[at - 1] >= service)
-        at--;
+    size_t at = 0, high = finding->n_services;
+    while (at < high) {
+        size_t middle = at + (high - at) / 2;
+        if (finding->services[middle] < service)
+            at = middle + 1;
+        else
+            high = middle;
+    }
     if (at < finding->n_services && finding->services[at] == service)
         return;
-    const struct service **services = arena_array(arena, finding->n_services + 1, sizeof(const struct service *));
-    for (size_t i = 0; i < finding->n_services; i++)
-        services[i + (i >= at)] = finding->services[i];
-    services[at] = service;
-    finding->services = services;
+    finding->services = arena_grow(arena, finding->services, finding->n_services, &finding->services_capacity,
+                                   sizeof(const struct service *));
+    memmove(&finding->services[at + 1], &finding->services[at],
+            (finding->n_services - at) * sizeof(const struct service *));
+    finding->services[at] = service;
     finding->n_services++;
 }
 
@@ -132,6 +137,7 @@ static void report(struct run *run, struct finding *finding, const struct settin
         fix_fill(finding, cause, context);
         finding->services = known ? known->services : NULL;
         finding->n_services = known ? known->n_services : 0;
+        finding->services_capacity = known ? known->services_capacity : 0;
         if (known)
             *known = *finding;
         else
