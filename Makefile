@@ -212,8 +212,11 @@ CHECKS := unit cases check-docs check-install check-scripts check-oracle
 check: $(CHECKS)
 	@echo 'check: passed: $(CHECKS)'
 
+# Every program there is, so that a compiler sees all of the sources.
+programs: $(POSTLINT) $(BUILD)/unit $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS)
+
 unit: $(BUILD)/unit
-	CK_VERBOSITY=normal $(BUILD)/unit
+	CK_VERBOSITY=normal CK_DEFAULT_TIMEOUT=300 $(BUILD)/unit
 
 cases: $(POSTLINT)
 	sh tests/run.sh $(POSTLINT)
@@ -233,7 +236,7 @@ check-install: $(POSTLINT) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild
+INTEGRATION := hardening rebuild pre-commit
 check-scripts: $(POSTLINT)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
@@ -257,8 +260,8 @@ fuzz-run: $(FUZZ_PROGRAMS)
 	for fuzzer in $(FUZZ_PROGRAMS); do \
 		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/ || exit 1; done
 
-lint: $(BUILD)/gen/facts.c $(BUILD)/gen/ciphers.c $(BUILD)/gen/rules.c
-	bash tests/lint.sh $(ALL_CPPFLAGS) $(LIB_CFLAGS) -Isrc -DTESTS='"tests"' -std=c11
+lint: man $(GENERATED_OBJECTS:.o=.c)
+	bash tests/lint.sh build/man $(ALL_CPPFLAGS) $(LIB_CFLAGS) -Isrc -DTESTS='"tests"'
 
 cov:
 	$(MAKE) VARIANT=cov cov-run
@@ -298,5 +301,5 @@ clean:
 
 FORCE:
 
-.PHONY: all man check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
+.PHONY: all man programs check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
 	lint cov cov-run bench install uninstall clean FORCE

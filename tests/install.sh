@@ -18,10 +18,10 @@ case $("$program" --version) in
 esac
 mode=$(stat -c %a "$program")
 [ "$mode" = 755 ] || bad "$program has mode $mode"
-for page in "$top"/man/*.[1-8]; do
+for page in "$top"/man/*.[1-8] "$top"/man/*.[1-8].in; do
     [ -f "$page" ] || continue
-    target=$root/share/man/man${page##*.}/${page##*/}
-    cmp -s "$page" "$target" || bad "$target is missing, or differs"
+    name=$(basename "$page" .in)
+    [ -s "$root/share/man/man${name##*.}/$name" ] || bad "no manual page $name"
 done
 for file in README.md LICENSE; do
     [ ! -f "$top/$file" ] || cmp -s "$top/$file" "$documents/$file" || bad "$documents/$file is missing, or differs"

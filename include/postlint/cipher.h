@@ -48,12 +48,14 @@ struct cipher_suite {
     unsigned auth;     /* enum cipher_auth */
     unsigned flaws;    /* enum cipher_flaw */
     unsigned versions; /* enum tls_version: where it can be negotiated (below TLS 1.3) */
+    unsigned bits;     /* its strength, as OpenSSL counts it */
 };
 
 struct cipher_list {
     const struct cipher_suite **suites; /* in the order that release gives */
     size_t n;
     struct text error; /* p not NULL: the release rejects the string, and how */
+    int level;         /* the last @SECLEVEL=n, which does nothing to the list itself; -1: none */
 };
 
 /* Expands STRING as OPENSSL does (`openssl ciphers STRING`); WEAK: built with

@@ -48,6 +48,8 @@ struct service {
     const struct line *line;
     struct setting *overrides;
     size_t n_overrides, capacity;
+    const uint32_t *index;    /* hash table: number of an override + 1, or 0 */
+    size_t index_size;        /* a power of two */
     bool replaced;            /* a later entry for the same endpoint wins */
     bool refused;             /* the master would not run it; still looked at */
     bool is_template;         /* its fields hold a placeholder */

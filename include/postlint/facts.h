@@ -65,6 +65,8 @@ const struct param *facts_params(size_t *n);
 /* The default of PARAM in RELEASE, unexpanded; NULL if RELEASE has no such
  * parameter. */
 const char *facts_default(const struct param *param, version release);
+/* The same of a Postfix that was built with OPENSSL. */
+const char *facts_default_built(const struct param *param, version release, version openssl);
 /* The type in RELEASE, where it differs from the newest. */
 enum param_type facts_type(const struct param *param, version release);
 
@@ -79,6 +81,7 @@ struct service_param {
     const char *suffix;  /* "_destination_concurrency_limit" */
     const char *parent;  /* "default_destination_concurrency_limit" */
     version from, to;    /* series; to 0: still there */
+    const char *stock;   /* services that postconf up to 2.8 takes for granted: "smtp,relay", "" */
 };
 const struct service_param *facts_service_params(size_t *n);
 
@@ -88,6 +91,7 @@ struct table_suffix {
     const char *type;   /* "ldap" */
     const char *suffix; /* "server_host" */
     version from, to;
+    version listed; /* from here on postconf knows it */
 };
 const struct table_suffix *facts_table_suffixes(size_t *n);
 
@@ -129,6 +133,36 @@ struct platform {
 };
 const struct platform *facts_platforms(size_t *n);
 const struct platform *facts_platform(struct text name); /* by name or alias */
+
+/* A parameter that the daemons which read it refuse to be empty. */
+struct nonempty {
+    const char *name;
+    const char *unless; /* the feature with which it may be; "" if none */
+};
+const struct nonempty *facts_nonempty(size_t *n);
+
+/* A key exchange group (groups.tsv). */
+struct kex_group {
+    const char *name;    /* as postlint prints it, whatever the release */
+    const char *objects; /* names that the object functions of libcrypto know, comma separated */
+    const char *tls;     /* more names in the group lists of OpenSSL 3.0 and later */
+    bool tls12;          /* ECDHE up to TLS 1.2 can use it */
+    version tls13;       /* the release from which TLS 1.3 can; 0: none */
+    version from, until; /* until 0: still there */
+};
+
+/* How a group is asked for. */
+enum group_naming {
+    GROUP_PRINTED, /* the name in this program */
+    GROUP_OBJECT,  /* Postfix up to 3.9, through OBJ_sn2nid and its like */
+    GROUP_LISTED   /* Postfix 3.10 on, in a list for SSL_CTX_set1_groups_list */
+};
+
+/* The group that NAME stands for in OPENSSL; NULL if it has none. */
+const struct kex_group *facts_group(struct text name, enum group_naming naming, version openssl);
+/* Names of the groups that OPENSSL uses where none are set, blank separated;
+ * "" if that is not known. */
+const char *facts_default_groups(version openssl);
 
 /* The known name nearest to NAME in RELEASE, at most LIMIT edits away, or
  * NULL.  For did-you-mean. */

@@ -39,19 +39,29 @@ struct posture_list {
     bool is_known;
 };
 
+struct policy;
+
 struct posture {
     struct view *view;
     const struct service *service;
+    const struct policy *policy; /* NULL, or the entry of a policy table that it is the posture for */
     enum role role;
     unsigned reader;    /* enum param_reader of the program */
     long port;          /* 0: none or not a number we know */
     enum truth exposed; /* reachable from outside, and not closed by its own access list */
 
-    /* Level in force; LEVEL_INVALID with level_known: the daemon dies. */
+    /* The parameter with which the daemon ends when it starts; empty if none. */
+    struct text fatal;
+
+    /* Level in force; LEVEL_INVALID with level_known: the daemon dies.  At dane,
+     * lists and suites are those of the weakest peer, one without TLSA records:
+     * they are the ones of level may, except in wrapper mode, where such a peer
+     * gets no mail. */
     enum tls_level level;
     bool level_known;
     enum truth wrapper;
     struct text level_parameter; /* the parameter that decided */
+    enum truth offered;          /* server: any peer is offered TLS; client: it may be tried */
 
     /* The two protocol lists of the program, whatever the level; and which of
      * them is in force (NULL where TLS is off or the program does none). */
@@ -72,8 +82,14 @@ struct posture {
     unsigned negotiable;
     bool negotiable_known;
 
+    /* Key exchange groups in order: what the parameters leave and a version
+     * that can be negotiated has a use for. */
+    const struct kex_group **groups;
+    size_t n_groups;
+    bool groups_known;
+
     enum truth has_certificate; /* server: any certificate parameter is set */
-    enum truth auth_in_clear;   /* server: AUTH with a password mechanism before TLS */
+    enum truth auth_in_clear;   /* server: AUTH is announced to some peer before TLS */
     enum truth auth_enabled;
 };
 

@@ -184,7 +184,7 @@ unsigned text_distance(struct text a, struct text b, unsigned limit)
     size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n;
     if (a.n > DISTANCE_MAX || b.n > DISTANCE_MAX || gap > limit)
         return limit + 1;
-    unsigned memory[3][DISTANCE_MAX + 2];
+    unsigned memory[3][DISTANCE_MAX + 2] = {{0}};
     for (size_t j = 0; j <= b.n && j <= limit + 1; j++)
         memory[0][j] = (unsigned)j;
     for (size_t i = 1; i <= a.n; i++) {

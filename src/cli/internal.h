@@ -50,6 +50,7 @@ struct cli {
 /* errors: what postlint cannot do.  Kept for machine formats, told on
  * standard error at once; any of them makes the exit status 2. */
 void cli_error(struct cli *cli, struct text file, size_t line, struct text message);
+void cli_error_at(struct cli *cli, const struct report_error *error);
 /* The same, about no file: CLI, then as printf(3). */
 #define cli_usage(cli, ...) cli_error((cli), (struct text){0}, 0, text_printf((cli)->arena, __VA_ARGS__))
 /* Tells what is no error: on standard error, and nowhere else. */
@@ -118,6 +119,11 @@ const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct 
 /* Reads PATH as a source of KIND; NULL after an error.  ROOT as for resolve(). */
 const struct source *load_source(struct cli *cli, struct arena *arena, struct text path, const char *root,
                                  enum source_kind kind);
+
+/* The lookup tables beside a configuration, for tables_read().  A table is
+ * never reached through a folder that is a link; the file itself may be one as
+ * main.cf may. */
+struct table_files *load_tables(struct cli *cli, struct arena *arena, const struct plan_conf *plan);
 
 /* The commands. */
 void check_run(struct cli *cli);

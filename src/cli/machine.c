@@ -288,6 +288,7 @@ static int spawn(struct arena *arena, const char *const *arguments, int writer, 
     if (!error)
         error = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     if (!error)
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): the first argument is the program */
         error = posix_spawn(child, arguments[0], &actions, NULL, copies, environment);
     posix_spawn_file_actions_destroy(&actions);
     return error;

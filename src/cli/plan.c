@@ -165,6 +165,7 @@ static void plan_given(struct cli *cli, struct plan *plan, struct text path, boo
         conf->files[kind].path = path;
         conf->files[!kind].path = find_sibling(cli, folder, name, kind);
     }
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): add_pair() added at least one */
     conf->files[kind].is_input = is_input;
 }
 
@@ -181,6 +182,19 @@ static void plan_input(struct cli *cli, struct plan *plan)
     conf->files[kind].is_input = true;
 }
 
+/* A PATH that is not there may be a misspelt command. */
+static void refuse_path(struct cli *cli, struct text path, const char *word)
+{
+    size_t n;
+    const struct cli_command *commands = cli_commands(&n);
+    struct text problem = TEXT("there is no such file or folder");
+    for (size_t i = 0; i < n; i++)
+        if (text_distance(text_from(word), text_from(commands[i].name), 1) == 1)
+            problem = text_printf(cli->arena, "there is no such file or folder; did you mean the command '%s'?",
+                                  commands[i].name);
+    cli_error(cli, path, 0, problem);
+}
+
 static void plan_path(struct cli *cli, struct plan *plan, const char *word)
 {
     if (strcmp(word, "-") == 0) {
@@ -193,7 +207,7 @@ static void plan_path(struct cli *cli, struct plan *plan, const char *word)
     else if (cli->machine->is_folder(cli->machine, path.p))
         plan_folder(cli, plan, path);
     else if (!cli->machine->exists(cli->machine, path.p))
-        cli_error(cli, path, 0, TEXT("there is no such file or folder"));
+        refuse_path(cli, path, word);
     else
         plan_given(cli, plan, path, false);
 }

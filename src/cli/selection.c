@@ -7,12 +7,10 @@
 static void tell_error(struct cli *cli, const struct rulefile_error *error)
 {
     struct buf message = buf_new(cli->arena);
-    if (error->line && error->column)
-        buf_printf(&message, "column %zu: ", error->column);
     if (error->path.n)
         buf_printf(&message, "%.*s: ", TEXT_ARG(error->path));
     buf_text(&message, error->message);
-    cli_error(cli, error->file, error->line, buf_done(&message));
+    cli_error_at(cli, &(struct report_error){error->file, error->line, error->column, buf_done(&message)});
 }
 
 /* One file of rules into SET. */

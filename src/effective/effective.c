@@ -116,7 +116,7 @@ static const char *hidden_place(const struct view *view)
 static void find_default(const struct view *view, struct text name, struct found *found)
 {
     const struct param *param = facts_param(name);
-    const char *text = param ? facts_default(param, view->target->postfix) : NULL;
+    const char *text = param ? facts_default_built(param, view->target->postfix, view->target->openssl) : NULL;
     found->exists = text != NULL;
     found->raw = text_from(text);
     if (param && !text)
@@ -275,4 +275,15 @@ const struct value *view_get(struct view *view, struct text name)
     }
     *slot = value;
     return value;
+}
+
+enum truth value_bool(const struct value *value)
+{
+    if (!value->is_known_parameter && !value->unknown)
+        return TRUTH_NO;
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "yes"))
+        return TRUTH_YES;
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "no"))
+        return TRUTH_NO;
+    return TRUTH_UNKNOWN;
 }

@@ -57,6 +57,17 @@ const char *facts_default(const struct param *param, version release)
     return has_patch ? patch : series;
 }
 
+const char *facts_default_built(const struct param *param, version release, version openssl)
+{
+    const char *value = facts_default(param, release);
+    for (size_t i = 0; i < facts_build_default_count && value; i++) {
+        const struct build_default *row = &facts_build_default_table[i];
+        if (row->from <= release && row->openssl <= openssl && strcmp(row->name, param->name) == 0)
+            value = row->value;
+    }
+    return value;
+}
+
 enum param_type facts_type(const struct param *param, version release)
 {
     size_t number = (size_t)(param - facts_param_table);
@@ -130,6 +141,62 @@ bool facts_openssl_has(const char *name, version openssl)
     if (!feature || !feature->of_openssl)
         postlint_die("a feature of OpenSSL is missing in features.tsv");
     return openssl >= feature->since[0] && (feature->until == 0 || openssl < feature->until);
+}
+
+const struct nonempty *facts_nonempty(size_t *n)
+{
+    *n = facts_nonempty_count;
+    return facts_nonempty_table;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same_name(struct text a, struct text b, bool case_counts)
+{
+    for (size_t i = 0; i < a.n && i < b.n; i++)
+        if (a.p[i] != b.p[i] && (case_counts || lower(a.p[i]) != lower(b.p[i])))
+            return false;
+    return a.n == b.n;
+}
+
+static bool is_one_of(struct text name, const char *names, bool case_counts)
+{
+    struct text rest = text_from(names), one;
+    while (text_token(&rest, ",", &one))
+        if (same_name(name, one, case_counts))
+            return true;
+    return false;
+}
+
+static bool is_named(const struct kex_group *group, struct text name, enum group_naming naming, version openssl)
+{
+    bool is_list = naming == GROUP_LISTED && facts_openssl_has("group-list-tls-names", openssl);
+    bool case_counts = !is_list || !facts_openssl_has("group-list-nocase", openssl);
+    if (naming == GROUP_PRINTED)
+        return text_is(name, group->name);
+    return is_one_of(name, group->objects, case_counts) || (is_list && is_one_of(name, group->tls, case_counts));
+}
+
+const struct kex_group *facts_group(struct text name, enum group_naming naming, version openssl)
+{
+    for (size_t i = 0; i < facts_group_count; i++) {
+        const struct kex_group *group = &facts_group_table[i];
+        bool is_there = group->from <= openssl && (group->until == 0 || openssl < group->until);
+        if (is_there && is_named(group, name, naming, openssl))
+            return group;
+    }
+    return NULL;
+}
+
+const char *facts_default_groups(version openssl)
+{
+    const char *groups = "";
+    for (size_t i = 0; i < facts_group_default_count && facts_group_default_table[i].from <= openssl; i++)
+        groups = facts_group_default_table[i].groups;
+    return groups;
 }
 
 long facts_port(struct text name)

@@ -32,6 +32,19 @@ struct port {
     long number;
 };
 
+/* The default of a Postfix from FROM on that was built with OPENSSL or later. */
+struct build_default {
+    const char *name;
+    version from, openssl;
+    const char *value;
+};
+
+/* From FROM on OpenSSL has these groups, blank separated, where none are set. */
+struct group_default {
+    version from;
+    const char *groups;
+};
+
 extern const struct param facts_param_table[];
 extern const size_t facts_param_count;
 extern const uint8_t facts_first_types[]; /* by number of the parameter */
@@ -53,6 +66,14 @@ extern const struct platform facts_platform_table[];
 extern const size_t facts_platform_count;
 extern const struct feature facts_feature_table[];
 extern const size_t facts_feature_count;
+extern const struct build_default facts_build_default_table[];
+extern const size_t facts_build_default_count;
+extern const struct kex_group facts_group_table[];
+extern const size_t facts_group_count;
+extern const struct group_default facts_group_default_table[];
+extern const size_t facts_group_default_count;
+extern const struct nonempty facts_nonempty_table[];
+extern const size_t facts_nonempty_count;
 extern const struct port facts_port_table[];
 extern const size_t facts_port_count;
 

@@ -6,9 +6,10 @@
 BEGIN {
     FS = "\t"
     columns["parameters"] = 4; columns["defaults"] = 3; columns["legacy"] = 2
-    columns["service-parameters"] = 5; columns["table-suffixes"] = 4
+    columns["service-parameters"] = 6; columns["table-suffixes"] = 5
     columns["deprecations"] = 6; columns["releases"] = 3; columns["openssl-releases"] = 2
     columns["platforms"] = 7; columns["features"] = 5; columns["ports"] = 2
+    columns["build-defaults"] = 5; columns["nonempty"] = 4; columns["groups"] = 8; columns["group-defaults"] = 3
     split("str raw bool nbool int nint long time", words, " ")
     for (i in words) type_of[words[i]] = "PARAM_" toupper(words[i])
     split("smtpd smtp lmtp postscreen tlsproxy tlsmgr other all", words, " ")
@@ -99,10 +100,10 @@ file == "defaults" {
 }
 file == "legacy" { legacy = legacy "    {" quoted($1) ", " version_of($2, "") "},\n" }
 file == "service-parameters" {
-    services = services "    {" quoted($1) ", " quoted($2) ", " quoted($3) ", " version_of($4, "") ", " ($5 == "-" ? "0" : version_of($5, "")) "},\n"
+    services = services "    {" quoted($1) ", " quoted($2) ", " quoted($3) ", " version_of($4, "") ", " ($5 == "-" ? "0" : version_of($5, "")) ", " ($6 == "-" ? "\"\"" : quoted($6)) "},\n"
 }
 file == "table-suffixes" {
-    suffixes = suffixes "    {" quoted($1) ", " quoted($2) ", " version_of($3, "") ", " ($4 == "-" ? "0" : version_of($4, "")) "},\n"
+    suffixes = suffixes "    {" quoted($1) ", " quoted($2) ", " version_of($3, "") ", " ($4 == "-" ? "0" : version_of($4, "")) ", " ($5 == "-" ? "UINT32_MAX" : version_of($5, "")) "},\n"
 }
 file == "deprecations" {
     if ($1 <= last_key) fail("not sorted: " $1)
@@ -121,12 +122,38 @@ file == "features" {
     if (n > 6) fail("more than 6 releases")
     features = features "    {" quoted($1) ", " ($2 == "openssl" ? "true" : "false") ", {" row "}, " n ", " ($4 == "-" ? "0" : version_of($4, "")) "},\n"
 }
+file == "build-defaults" {
+    build_defaults = build_defaults "    {" quoted($1) ", " version_of($2, "") ", " version_of($3, "") ", " quoted($4) "},\n"
+}
+file == "groups" {
+    if (($4 != "yes" && $4 != "no") || ($4 == "no" && $5 == "-")) fail("of no use in any version")
+    groups = groups "    {" quoted($1) ", " quoted($2 == "-" ? "" : $2) ", " quoted($3 == "-" ? "" : $3) ", " ($4 == "yes" ? "true" : "false")
+    groups = groups ", " ($5 == "-" ? "0" : version_of($5, "")) ", " version_of($6, "") ", " ($7 == "-" ? "0" : version_of($7, "")) "},\n"
+    is_group[$1] = 1
+}
+file == "group-defaults" {
+    # Before groups.tsv in the order of names, so that they are held against it at the end.
+    n = split($2, part, " ")
+    for (i = 1; i <= n; i++) default_group[part[i]] = FNR
+    group_defaults = group_defaults "    {" version_of($1, "") ", " quoted($2) "},\n"
+}
+file == "nonempty" {
+    if ($1 <= last_key) fail("not sorted: " $1)
+    last_key = $1
+    if ($2 != "start" && $2 != "tls") fail("neither start nor tls: " $2)
+    if (($2 == "tls") != ($1 ~ /^tls_/)) fail("the engine loads tls_* and nothing else")
+    nonempty = nonempty "    {" quoted($1) ", " quoted($3 == "-" ? "" : $3) "},\n"
+}
 file == "ports" { ports = ports "    {" quoted($1) ", " $2 "},\n" }
 
 END {
     if (failed) exit 1
     for (key in default_count) if (!(key in number)) {
         printf "defaults.tsv: %s is not in parameters.tsv\n", key > "/dev/stderr"
+        exit 1
+    }
+    for (key in default_group) if (!(key in is_group)) {
+        printf "group-defaults.tsv:%d: %s is not in groups.tsv\n", default_group[key], key > "/dev/stderr"
         exit 1
     }
     print "/* Made from rules/facts by src/gen/facts.awk.  Do not edit. */"
@@ -169,6 +196,16 @@ END {
     print "const size_t facts_platform_count = sizeof(facts_platform_table) / sizeof(facts_platform_table[0]);\n"
     print "const struct feature facts_feature_table[] = {\n" features "};"
     print "const size_t facts_feature_count = sizeof(facts_feature_table) / sizeof(facts_feature_table[0]);\n"
+    print "const struct build_default facts_build_default_table[] = {\n" build_defaults "};"
+    print "const size_t facts_build_default_count ="
+    print "    sizeof(facts_build_default_table) / sizeof(facts_build_default_table[0]);\n"
+    print "const struct kex_group facts_group_table[] = {\n" groups "};"
+    print "const size_t facts_group_count = sizeof(facts_group_table) / sizeof(facts_group_table[0]);\n"
+    print "const struct group_default facts_group_default_table[] = {\n" group_defaults "};"
+    print "const size_t facts_group_default_count ="
+    print "    sizeof(facts_group_default_table) / sizeof(facts_group_default_table[0]);\n"
+    print "const struct nonempty facts_nonempty_table[] = {\n" nonempty "};"
+    print "const size_t facts_nonempty_count = sizeof(facts_nonempty_table) / sizeof(facts_nonempty_table[0]);\n"
     print "const struct port facts_port_table[] = {\n" ports "};"
     print "const size_t facts_port_count = sizeof(facts_port_table) / sizeof(facts_port_table[0]);"
 }

@@ -33,7 +33,8 @@ struct master {
     struct text *words; /* fields and arguments, options normalised */
     size_t n;
     struct text name_space; /* "smtp/inet" */
-    struct dict *params;    /* -o values; shared by entries of one name space; NULL: none */
+    struct text process_name;
+    struct dict *params; /* -o values; shared by entries of one name space; NULL: none */
 };
 
 struct work {

@@ -74,12 +74,8 @@ static bool entry_name(const struct scope *scope, struct text name, struct text 
 {
     if (!scope->master || !facts_has("entry-names", scope->work->release))
         return false;
-    struct text command = scope->master->words[7];
-    size_t slash = command.n;
-    while (slash > 0 && command.p[slash - 1] != '/')
-        slash--;
     if (text_is(name, "process_name")) {
-        *value = text_slice(command, slash, command.n);
+        *value = scope->master->process_name;
         return true;
     }
     if (!text_is(name, "service_name"))

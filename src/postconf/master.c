@@ -4,7 +4,7 @@
 
 #include "postlint/conf.h"
 
-enum { FIELDS = 8, TYPE = 1, PRIVATE = 2, CHROOT = 4, WAKEUP = 5, MAXPROC = 6 };
+enum { FIELDS = 8, TYPE = 1, PRIVATE = 2, CHROOT = 4, WAKEUP = 5, MAXPROC = 6, COMMAND = 7 };
 
 static bool is_blank(char c)
 {
@@ -163,6 +163,22 @@ static const char *check_fields(const struct work *work, const struct text *word
     return NULL;
 }
 
+/* In 3.3 and 3.4 entries of one name space have the name of the last. */
+static void name_processes(struct work *work)
+{
+    struct dict *last = dict_new(work->arena);
+    for (size_t i = 0; i < work->n_masters; i++) {
+        struct text command = work->masters[i].words[COMMAND];
+        size_t slash = command.n;
+        while (slash > 0 && command.p[slash - 1] != '/')
+            slash--;
+        work->masters[i].process_name = text_slice(command, slash, command.n);
+        dict_put(last, work->masters[i].name_space, work->masters[i].process_name);
+    }
+    for (size_t i = 0; i < work->n_masters && !facts_has("entry-names-apart", work->release); i++)
+        dict_get(last, work->masters[i].name_space, &work->masters[i].process_name);
+}
+
 static bool read_entry(struct work *work, const struct line *line, struct master *master)
 {
     struct words words = {.arena = work->arena};
@@ -242,6 +258,7 @@ bool master_read(struct work *work)
         work->n_masters++;
     }
     share_params(work);
+    name_processes(work);
     return true;
 }
 

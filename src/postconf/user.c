@@ -75,7 +75,7 @@ static void flag_source(const struct scan *scan, struct text type, struct text s
     const struct table_suffix *suffixes = facts_table_suffixes(&n);
     version release = scan->work->release;
     for (size_t i = 0; i < n; i++) {
-        if (!text_is(type, suffixes[i].type) || release < suffixes[i].from ||
+        if (!text_is(type, suffixes[i].type) || release < suffixes[i].listed ||
             (suffixes[i].to && release >= suffixes[i].to))
             continue;
         flag(scan, text_printf(scan->work->arena, "%.*s_%s", TEXT_ARG(source), suffixes[i].suffix));
@@ -92,7 +92,7 @@ static void flag_sources(const struct scan *scan, struct text value, int depth)
     if (depth > NESTING_MAX)
         return;
     while (braces ? take_quoted(&value, &token) : text_token(&value, TEXT_COMMA_SP, &token)) {
-        if (braces && token.p[0] == '{') {
+        if (token.p[0] == '{' && facts_has("named-tables-in-braces", scan->work->release)) {
             flag_sources(scan, inside_braces(token), depth + 1);
             continue;
         }
@@ -177,6 +177,24 @@ static void scan_defaults(struct scan *scan)
     }
 }
 
+static void register_service(struct work *work, struct text service, const struct service_param *param)
+{
+    dict_put(work->service_params, text_printf(work->arena, "%.*s%s", TEXT_ARG(service), param->suffix),
+             text_printf(work->arena, "$%s", param->parent));
+}
+
+/* Up to 2.8 postconf does not read master.cf: postconf/auto.awk. */
+static void register_stock_services(struct work *work)
+{
+    size_t n;
+    const struct service_param *params = facts_service_params(&n);
+    for (size_t i = 0; i < n; i++) {
+        struct text rest = text_from(params[i].stock), service;
+        while (text_token(&rest, ",", &service))
+            register_service(work, service, &params[i]);
+    }
+}
+
 static void register_services(struct work *work)
 {
     size_t n;
@@ -187,9 +205,7 @@ static void register_services(struct work *work)
             if (!text_is(master->words[7], params[k].program) || work->release < params[k].from ||
                 (params[k].to && work->release >= params[k].to))
                 continue;
-            dict_put(work->service_params,
-                     text_printf(work->arena, "%.*s%s", TEXT_ARG(master->words[0]), params[k].suffix),
-                     text_printf(work->arena, "$%s", params[k].parent));
+            register_service(work, master->words[0], &params[k]);
         }
     }
 }
@@ -198,6 +214,8 @@ bool user_register(struct work *work)
 {
     if (facts_has("postconf-service-names", work->release))
         register_services(work);
+    else
+        register_stock_services(work);
     if (!facts_has("postconf-user-names", work->release))
         return true;
     /* Entries of one name space share a table; the first of them scans it. */

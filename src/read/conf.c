@@ -17,25 +17,26 @@ struct note *conf_note(struct conf *conf, enum note_kind kind, struct span span)
     return note;
 }
 
-const struct setting *conf_setting(const struct conf *conf, struct text name)
+static const struct setting *find(const struct setting *settings, const uint32_t *index, size_t size, struct text name)
 {
-    if (conf->index_size == 0)
+    if (size == 0)
         return NULL;
-    size_t mask = conf->index_size - 1;
-    for (size_t slot = text_hash(name) & mask; conf->index[slot]; slot = (slot + 1) & mask) {
-        const struct setting *setting = &conf->settings[conf->index[slot] - 1];
+    for (size_t slot = text_hash(name) & (size - 1); index[slot]; slot = (slot + 1) & (size - 1)) {
+        const struct setting *setting = &settings[index[slot] - 1];
         if (text_eq(setting->name, name))
             return setting;
     }
     return NULL;
 }
 
+const struct setting *conf_setting(const struct conf *conf, struct text name)
+{
+    return find(conf->settings, conf->index, conf->index_size, name);
+}
+
 const struct setting *conf_override(const struct service *service, struct text name)
 {
-    for (size_t i = service->n_overrides; i-- > 0;)
-        if (text_eq(service->overrides[i].name, name))
-            return &service->overrides[i];
-    return NULL;
+    return find(service->overrides, service->index, service->index_size, name);
 }
 
 /* util/split_nameval.c:split_nameval.  Up to 3.3 an empty name passed there;

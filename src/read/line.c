@@ -105,6 +105,7 @@ static void finish(struct lines *lines, struct line *line)
 {
     const struct source *source = line->source;
     const struct piece *last = &line->pieces[line->n_pieces - 1];
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is at least one piece */
     line->end = last->source + last->n;
     if (line->n_pieces == 1) {
         line->text = text_slice(source->bytes, last->source, line->end);

@@ -200,7 +200,8 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
     struct text name, value;
     const char *error = conf_split(word->text, &name, &value);
     if (error) {
-        if (conf_has_placeholder(word->text)) {
+        /* As written: the braces of {{ option }} were taken for those of -o. */
+        if (conf_has_placeholder(text_slice(line->text, word->at, word->end))) {
             service->has_unknown_options = true;
             return;
         }
@@ -254,6 +255,25 @@ static bool note_blanks(struct conf *conf, const struct line *line, const struct
     return true;
 }
 
+/* Before 3.0 braces mean nothing: the option is what stands before the first
+ * blank.  Without a '=' the daemon dies of it, from 2.7 on. */
+static void note_braces(struct conf *conf, const struct line *line, const struct service *service,
+                        const struct word *word)
+{
+    size_t at = word->at;
+    struct word first;
+    if (!word->braced || service->refused || conf_has_placeholder(text_slice(line->text, word->at, word->end)))
+        return;
+    if (!take_word(line, &at, &first) || text_find(first.text, '=') < first.text.n)
+        return;
+    struct note *note =
+        refuse(conf, line, NULL, word->at, word->end, TEXT("braces round an option are not known before Postfix 3.0"));
+    note->name = first.text;
+    note->service = service;
+    note->from = VERSION(2, 7, 0);
+    note->to = VERSION(3, 0, 0);
+}
+
 /* One word that starts with '-': a cluster of getopt(3) options.  Returns
  * false if it ends the options. */
 static bool read_option(struct conf *conf, const struct line *line, struct service *service, struct word word,
@@ -272,6 +292,8 @@ static bool read_option(struct conf *conf, const struct line *line, struct servi
             if (!take_argument(line, at, &argument))
                 return true; /* getopt complains and the daemon goes on */
             strip_braces(conf, line, service, &argument);
+            if (is_override)
+                note_braces(conf, line, service, &argument);
         }
         bool is_refused = is_override && note_blanks(conf, line, service, &argument, *at) &&
                           text_find(argument.text, '=') == argument.text.n;
@@ -366,16 +388,29 @@ static void add_service(struct conf *conf, const struct line *line)
     read_arguments(conf, line, service, at);
 }
 
-/* The last -o of a name wins: master/multi_server.c, mail_conf_update(). */
-static void finish_service(struct service *service)
+/* The last -o of a name wins: master/multi_server.c, mail_conf_update().  From
+ * the last to the first, so that the one in force is entered. */
+static void finish_service(struct conf *conf, struct service *service)
 {
-    for (size_t i = 0; i < service->n_overrides; i++) {
+    if (service->n_overrides == 0)
+        return;
+    size_t size = 8;
+    while (size < service->n_overrides * 2)
+        size *= 2;
+    uint32_t *index = arena_array(conf->arena, size, sizeof(*index));
+    service->index = index;
+    service->index_size = size;
+    for (size_t i = service->n_overrides; i-- > 0;) {
         struct setting *setting = &service->overrides[i];
         setting->service = service;
         setting->winner = conf_override(service, setting->name);
-        setting->replaced = setting->winner != setting;
-        if (!setting->replaced)
-            setting->winner = NULL;
+        setting->replaced = setting->winner != NULL;
+        if (setting->replaced)
+            continue;
+        size_t slot = text_hash(setting->name) & (size - 1);
+        while (index[slot])
+            slot = (slot + 1) & (size - 1);
+        index[slot] = (uint32_t)(i + 1);
     }
 }
 
@@ -405,5 +440,5 @@ void mastercf_read(struct conf *conf, const struct source *source)
     for (size_t i = 0; i < n; i++)
         add_service(conf, kept[i]);
     for (size_t i = 0; i < conf->n_services; i++)
-        finish_service(&conf->services[i]);
+        finish_service(conf, &conf->services[i]);
 }

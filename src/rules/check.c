@@ -399,6 +399,27 @@ static void drop_superseded(struct bag *bag)
     }
 }
 
+/* One target more says MESSAGE; the words of most targets count, among equals
+ * those of the newest Postfix, which come last. */
+static void add_wording(struct finding *finding, struct arena *arena, struct text message)
+{
+    struct wording *wordings = arena_array(arena, finding->n_wordings + 1, sizeof(*wordings));
+    size_t n = 0, most = 0;
+    for (; n < finding->n_wordings; n++)
+        wordings[n] = finding->wordings[n];
+    size_t at = 0;
+    while (at < n && !text_eq(wordings[at].message, message))
+        at++;
+    if (at == n)
+        wordings[n++].message = message;
+    wordings[at].targets++;
+    for (size_t i = 0; i < n; i++)
+        most = wordings[i].targets >= wordings[most].targets ? i : most;
+    finding->wordings = wordings;
+    finding->n_wordings = n;
+    finding->message = wordings[most].message;
+}
+
 static void merge(struct bag *all, const struct bag *found, size_t target)
 {
     for (size_t i = 0; i < found->n; i++) {
@@ -410,6 +431,7 @@ static void merge(struct bag *all, const struct bag *found, size_t target)
             known = bag_add(all, finding);
         else if (finding->severity < known->severity)
             known->severity = finding->severity;
+        add_wording(known, all->arena, finding->message);
         for (size_t k = 0; k < finding->n_services; k++)
             add_service(known, all->arena, finding->services[k]);
         known->targets |= (uint64_t)1 << target;
@@ -460,8 +482,8 @@ static size_t choose_targets(const struct check *check, const struct conf *conf,
     return n ? n : check->n_targets;
 }
 
-/* Oldest Postfix first: a finding of several targets keeps the words and the
- * fix of the first, and what old releases understand the later ones do too. */
+/* Oldest Postfix first: a finding of several targets keeps the fix of the
+ * first, since what old releases understand the later ones do too. */
 static void order_targets(const struct check *check, size_t *order)
 {
     for (size_t i = 0; i < check->n_targets; i++) {
@@ -478,7 +500,7 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
     size_t n_used = choose_targets(check, conf, used);
     struct bag all = {.arena = check->arena};
     uint64_t everywhere = 0;
-    size_t order[CHECK_MAX_TARGETS];
+    size_t order[CHECK_MAX_TARGETS] = {0};
     order_targets(check, order);
     for (size_t k = 0; k < check->n_targets; k++) {
         size_t i = order[k];

@@ -963,7 +963,7 @@ static enum subject subject_of(const struct context *context)
 
 struct fact field_get(const struct field *field, const struct context *context)
 {
-    return field->subjects & subject_of(context) ? field->get(context) : fact_unknown();
+    return (field->subjects & subject_of(context)) ? field->get(context) : fact_unknown();
 }
 
 struct text field_print(const struct field *field, const struct context *context)

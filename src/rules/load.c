@@ -264,6 +264,7 @@ static bool load_test(struct load *load, const struct node *argument, const stru
                       const struct predicate *predicate, struct condition *out)
 {
     size_t n;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): every type has a default predicate */
     *out = (struct condition){.kind = CONDITION_TEST, .predicate = predicate->name};
     out->predicate_index = (uint8_t)(predicate - rule_predicates(&n));
     if (field) {

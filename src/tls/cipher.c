@@ -20,6 +20,7 @@ struct expansion {
     struct run active, inactive;
     struct text rest; /* of the string, not read yet */
     size_t n_words;
+    int level; /* of the last @SECLEVEL */
     struct text error;
 };
 
@@ -98,7 +99,6 @@ static void run_sort(struct run *run)
     for (size_t i = 1; i < CIPHER_MAX_RANKS; i++)
         next[i] += next[i - 1];
     struct run sorted;
-    sorted.n = run->n;
     for (size_t i = 0; i < run->n; i++)
         sorted.form[next[cipher_forms[run->form[i]].rank]++] = run->form[i];
     for (size_t i = 0; i < run->n; i++)
@@ -293,7 +293,7 @@ static bool word_is(const struct expansion *expansion, struct text word, const c
     return expansion_can(expansion, CIPHER_NOCASE) ? text_is_nocase(word, name) : text_is(word, name);
 }
 
-/* @STRENGTH and @SECLEVEL=n; the level is no matter of the list. */
+/* @STRENGTH and @SECLEVEL=n; the level changes nothing in the list. */
 static void expansion_read_command(struct expansion *expansion)
 {
     struct text word = expansion_take_word(expansion);
@@ -304,7 +304,9 @@ static void expansion_read_command(struct expansion *expansion)
     bool is_level = expansion_can(expansion, CIPHER_LEVEL) && word_is(expansion, name, "SECLEVEL=");
     if (word_is(expansion, word, "STRENGTH"))
         run_sort(&expansion->active);
-    else if (!is_level || last < '0' || last > '5')
+    else if (is_level && last >= '0' && last <= '5')
+        expansion->level = last - '0';
+    else
         expansion_fail(expansion, TEXT("invalid command"));
     expansion_skip_element(expansion);
 }
@@ -355,7 +357,7 @@ static void expansion_read_all(struct expansion *expansion, struct text string)
 
 static void expansion_start(struct expansion *expansion, const struct cipher_release *release, bool weak)
 {
-    *expansion = (struct expansion){.release = release, .weak = weak};
+    *expansion = (struct expansion){.release = release, .weak = weak, .level = -1};
     expansion->release_bit = UINT32_C(1) << (release - cipher_releases);
     for (size_t i = 0; i < release->n_forms; i++)
         if (weak || !cipher_forms[release->forms[i]].weak)
@@ -376,7 +378,8 @@ struct cipher_list cipher_expand(struct arena *arena, struct text string, versio
     const struct run *active = &expansion.active;
     if (active->n == 0)
         return (struct cipher_list){.error = TEXT("no cipher match")};
-    struct cipher_list list = {.suites = arena_array(arena, active->n, sizeof(*list.suites)), .n = active->n};
+    struct cipher_list list = {
+        .suites = arena_array(arena, active->n, sizeof(*list.suites)), .n = active->n, .level = expansion.level};
     for (size_t i = 0; i < active->n; i++)
         list.suites[i] = &cipher_forms[active->form[i]].suite;
     return list;

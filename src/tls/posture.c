@@ -1,7 +1,9 @@
 /* posture: see posture.h. */
 #include "postlint/posture.h"
 
+#include "client.h"
 #include "postlint/buf.h"
+#include "startup.h"
 #include "suites.h"
 
 static const char *const role_names[] = {
@@ -55,17 +57,9 @@ long service_port(const struct service *service, struct text *host)
     return text_number(port, &number) ? number : facts_port(port);
 }
 
-/* global/mail_conf_bool.c: yes and no in any case; all else is fatal. */
 static enum truth bool_of(const struct value *value)
 {
-    if (!value->unknown && !value->error && text_is_nocase(value->text, "yes"))
-        return TRUTH_YES;
-    if (!value->unknown && !value->error && text_is_nocase(value->text, "no"))
-        return TRUTH_NO;
-    /* A release without the parameter behaves as if it were off. */
-    if (!value->is_known_parameter && !value->setting && !value->unknown)
-        return TRUTH_NO;
-    return TRUTH_UNKNOWN;
+    return value_bool(value);
 }
 
 struct maker {
@@ -189,28 +183,18 @@ static enum tls_level server_level(enum tls_level level)
     }
 }
 
-/* smtp/smtp_tls_policy.c:set_cipher_grade and main: smtp_enforce_tls alone
- * means verify unless smtp_tls_enforce_peername is off. */
+/* smtpd/smtpd.c:pre_jail_init, without a level. */
 static void legacy_level(struct maker *maker, const struct value *enforce, const struct value *use)
 {
     enum truth enforced = bool_of(enforce), used = bool_of(use);
     struct text level_name = named(maker, "_tls_security_level");
     maker->out->level_parameter = level_name;
-    if (enforced == TRUTH_UNKNOWN || (enforced == TRUTH_NO && used == TRUTH_UNKNOWN))
-        return;
-    if (enforced == TRUTH_NO) {
-        /* A written `no` is why there is no TLS. */
-        struct text decided = use->setting ? use->name : level_name;
-        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
-        return;
-    }
-    if (!role_is_client(maker->out->role)) {
+    /* A written `no` is why there is no TLS. */
+    struct text decided = use->setting ? use->name : level_name;
+    if (enforced == TRUTH_YES)
         set_level(maker, LEVEL_ENCRYPT, enforce->name);
-        return;
-    }
-    enum truth peername = bool_of(get(maker, "_tls_enforce_peername"));
-    if (peername != TRUTH_UNKNOWN)
-        set_level(maker, peername == TRUTH_YES ? LEVEL_VERIFY : LEVEL_ENCRYPT, enforce->name);
+    else if (enforced == TRUTH_NO && used != TRUTH_UNKNOWN)
+        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
 }
 
 /* A template that can set anything in main.cf will not set this one there,
@@ -226,6 +210,15 @@ static void find_level(struct maker *maker)
 {
     struct posture *out = maker->out;
     out->wrapper = TRUTH_NO;
+    if (role_is_client(out->role)) {
+        client_find_level(maker->arena, out, maker->prefix);
+        return;
+    }
+    enum truth dies = out->role == ROLE_TLSPROXY ? client_kills_tlsproxy(maker->view) : TRUTH_NO;
+    if (dies == TRUTH_YES)
+        set_level(maker, LEVEL_INVALID, TEXT("tlsproxy_client_security_level"));
+    if (dies != TRUTH_NO)
+        return;
     if (out->reader == READER_SMTPD)
         out->wrapper = wrapper_of(maker);
     if (out->wrapper == TRUTH_YES) {
@@ -238,7 +231,7 @@ static void find_level(struct maker *maker)
         return;
     if (level->error || level->text.n) {
         enum tls_level parsed = tls_level_parse(level->text, view_target(maker->view)->postfix);
-        parsed = level->error ? LEVEL_INVALID : role_is_client(out->role) ? parsed : server_level(parsed);
+        parsed = level->error ? LEVEL_INVALID : server_level(parsed);
         if (out->wrapper == TRUTH_NO || parsed == LEVEL_ENCRYPT)
             set_level(maker, parsed, level->name);
         return;
@@ -260,8 +253,7 @@ static void read_list(struct maker *maker, int which, const char *suffix)
     list->enabled = list->parsed.enabled & tls_library_versions(target->openssl, target->weak_ciphers);
 }
 
-/* The list in force: *_mandatory_* at encrypt and above.  A client at dane
- * uses it where TLSA records are found, and the plain one elsewhere. */
+/* The list in force: *_mandatory_* at encrypt and above. */
 static void find_protocols(struct maker *maker)
 {
     struct posture *out = maker->out;
@@ -271,7 +263,7 @@ static void find_protocols(struct maker *maker)
     read_list(maker, POSTURE_MANDATORY, "_tls_mandatory_protocols");
     if (!out->level_known || out->level == LEVEL_NONE || out->level == LEVEL_INVALID)
         return;
-    bool mandatory = out->level != LEVEL_MAY && out->level != LEVEL_DANE;
+    bool mandatory = role_is_client(out->role) ? client_is_mandatory(out) : out->level != LEVEL_MAY;
     out->live = &out->lists[mandatory ? POSTURE_MANDATORY : POSTURE_OPPORTUNISTIC];
     out->ciphers_parameter = named(maker, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
 }
@@ -294,8 +286,62 @@ static void find_certificate(struct maker *maker)
         maker->out->has_certificate = truth_or(maker->out->has_certificate, is_set(get(maker, suffixes[i])));
 }
 
-/* smtpd/smtpd_sasl_proto.c and smtpd.c:ehlo_cmd: AUTH is announced without
- * TLS unless smtpd_tls_auth_only is set or TLS is enforced. */
+/* smtpd/smtpd.c:ehlo_cmd, starttls_cmd, smtpd_sasl_proto.c:smtpd_sasl_auth_cmd
+ * and postscreen: a keyword that is discarded is not announced, and its
+ * command refused.  A table of addresses comes before the list. */
+static enum truth is_discarded(const struct maker *maker, const char *keyword)
+{
+    const struct value *list = get(maker, "_discard_ehlo_keywords");
+    const struct value *maps = get(maker, "_discard_ehlo_keyword_address_maps");
+    if (list->unknown || list->error || maps->unknown || maps->error)
+        return TRUTH_UNKNOWN;
+    struct text rest = list->text, word;
+    bool is_for_all = maps->text.n == 0;
+    if (text_starts(maps->text, "static:")) {
+        rest = text_slice(maps->text, sizeof("static:") - 1, maps->text.n);
+        is_for_all = true;
+    }
+    while (text_token(&rest, TEXT_COMMA_SP, &word))
+        if (text_is_nocase(word, keyword))
+            return is_for_all ? TRUTH_YES : TRUTH_UNKNOWN;
+    return TRUTH_NO;
+}
+
+static void find_offer(struct maker *maker)
+{
+    struct posture *out = maker->out;
+    out->offered = TRUTH_UNKNOWN;
+    if (out->level_known)
+        out->offered = truth_of(out->level != LEVEL_NONE && out->level != LEVEL_INVALID);
+    out->offered = truth_and(out->offered, truth_of(out->fatal.n == 0));
+    if (role_is_server(out->role) && out->wrapper == TRUTH_NO)
+        out->offered = truth_and(out->offered, truth_not(is_discarded(maker, "starttls")));
+}
+
+/* smtpd/smtpd.c:sasl_client_exception: AUTH is not announced to addresses in
+ * the list; whether that is everyone. */
+static enum truth excepts_everyone(const struct maker *maker)
+{
+    const struct value *list = get(maker, "_sasl_exceptions_networks");
+    const struct value *protocols = view_get(maker->view, TEXT("inet_protocols"));
+    if (list->unknown || list->error)
+        return TRUTH_UNKNOWN;
+    struct text rest = list->text, word;
+    bool has_ipv4 = false, has_ipv6 = text_is_nocase(protocols->text, "ipv4");
+    while (text_token(&rest, TEXT_COMMA_SP, &word)) {
+        if (text_starts(word, "!"))
+            return TRUTH_NO; /* what follows does not hold for these */
+        bool is_all = text_starts(word, "static:");
+        has_ipv4 = has_ipv4 || is_all || text_is(word, "0.0.0.0/0");
+        has_ipv6 = has_ipv6 || is_all || text_is(word, "::/0") || text_is(word, "[::]/0");
+    }
+    return truth_of(has_ipv4 && has_ipv6);
+}
+
+/* smtpd/smtpd.c:ehlo_cmd: AUTH is announced without TLS unless
+ * smtpd_tls_auth_only is set or TLS is enforced.  Security options never make
+ * it go away: where they leave no mechanism, the daemon ends with "no SASL
+ * authentication mechanisms" (smtpd_sasl_glue.c:smtpd_sasl_activate). */
 static void find_auth(struct maker *maker)
 {
     struct posture *out = maker->out;
@@ -307,7 +353,17 @@ static void find_auth(struct maker *maker)
     if (out->level_known)
         enforced = truth_of(out->level == LEVEL_ENCRYPT || out->level == LEVEL_INVALID);
     enum truth only = truth_or(bool_of(get(maker, "_tls_auth_only")), enforced);
+    only = truth_or(only, truth_or(is_discarded(maker, "auth"), excepts_everyone(maker)));
+    only = truth_or(only, truth_of(out->fatal.n > 0));
     out->auth_in_clear = truth_and(out->auth_enabled, truth_not(only));
+}
+
+/* Whether a server sets up its TLS engine. */
+static enum truth has_engine(const struct posture *out)
+{
+    if (!out->level_known)
+        return TRUTH_UNKNOWN;
+    return truth_and(truth_of(out->level != LEVEL_NONE && out->level != LEVEL_INVALID), out->has_certificate);
 }
 
 static const char *prefix_of(unsigned reader)
@@ -349,8 +405,14 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
     find_level(&maker);
     find_protocols(&maker);
     find_certificate(&maker);
+    if (role_is_server(out->role))
+        out->fatal = startup_fatal(out, has_engine(out));
+    find_offer(&maker);
     find_auth(&maker);
-    if (out->live)
+    enum truth stops = TRUTH_NO;
+    if (out->live && role_is_client(out->role))
+        stops = client_find_obstacle(arena, out, maker.prefix);
+    if (out->live && stops != TRUTH_UNKNOWN)
         posture_find_suites(arena, out, maker.prefix, cache);
     return out;
 }

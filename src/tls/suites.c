@@ -3,7 +3,11 @@
  * smtp/smtp_tls_policy.c:set_cipher_grade. */
 #include "suites.h"
 
+#include "client.h"
+#include "groups.h"
+#include "limits.h"
 #include "postlint/buf.h"
+#include "postlint/policy.h"
 
 struct cached {
     struct text string;
@@ -41,6 +45,8 @@ struct finder {
     struct posture *posture;
     const char *prefix;
     struct buf string;
+    struct group_list groups;
+    int level; /* the security level of OpenSSL for a connection */
     bool unknown;
 };
 
@@ -64,12 +70,16 @@ static void add_grade(struct finder *finder)
     struct posture *posture = finder->posture;
     version postfix = view_target(posture->view)->postfix;
     const struct value *value = view_get(posture->view, posture->ciphers_parameter);
-    finder->unknown = finder->unknown || value->unknown || value->error;
+    struct text word = value->text;
+    if (posture->policy && posture->policy->ciphers.p)
+        word = posture->policy->ciphers;
+    else
+        finder->unknown = finder->unknown || value->unknown || value->error;
     if (finder->unknown)
         return;
-    enum tls_grade grade = tls_grade_parse(value->text);
+    enum tls_grade grade = tls_grade_parse(word);
     if (grade == GRADE_INVALID) {
-        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(value->text)));
+        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(word)));
         return;
     }
     if ((grade == GRADE_EXPORT || grade == GRADE_LOW) && facts_has("cipher-low-is-medium", postfix))
@@ -94,12 +104,15 @@ static void add_exclusions(struct finder *finder, struct text words)
     }
 }
 
+static bool requires_certificates(struct finder *finder)
+{
+    return finder->posture->level == LEVEL_ENCRYPT &&
+           text_is_nocase(get(finder, finder->prefix, "_tls_req_ccert")->text, "yes");
+}
+
 static bool asks_for_certificates(struct finder *finder)
 {
-    const struct value *ask = get(finder, finder->prefix, "_tls_ask_ccert");
-    const struct value *require = get(finder, finder->prefix, "_tls_req_ccert");
-    return text_is_nocase(ask->text, "yes") ||
-           (finder->posture->level == LEVEL_ENCRYPT && text_is_nocase(require->text, "yes"));
+    return text_is_nocase(get(finder, finder->prefix, "_tls_ask_ccert")->text, "yes") || requires_certificates(finder);
 }
 
 static void add_implicit_exclusions(struct finder *finder)
@@ -110,74 +123,173 @@ static void add_implicit_exclusions(struct finder *finder)
             add_exclusions(finder, TEXT("aNULL"));
         return;
     }
-    /* At dane the fallback without TLSA records is the one at level may. */
-    if (level == LEVEL_ENCRYPT)
-        add_exclusions(finder, TEXT("eNULL"));
-    else if (level != LEVEL_MAY && level != LEVEL_DANE)
-        add_exclusions(finder, TEXT("aNULL"));
+    if (client_is_mandatory(finder->posture))
+        add_exclusions(finder, level == LEVEL_ENCRYPT ? TEXT("eNULL") : TEXT("aNULL"));
 }
 
 static void add_all_exclusions(struct finder *finder)
 {
+    /* What a policy entry says replaces both parameters. */
+    if (finder->posture->policy && finder->posture->policy->exclude.p) {
+        add_exclusions(finder, finder->posture->policy->exclude);
+        add_implicit_exclusions(finder);
+        return;
+    }
     add_exclusions(finder, get(finder, finder->prefix, "_tls_exclude_ciphers")->text);
     if (finder->posture->live == &finder->posture->lists[POSTURE_MANDATORY])
         add_exclusions(finder, get(finder, finder->prefix, "_tls_mandatory_exclude_ciphers")->text);
     add_implicit_exclusions(finder);
 }
 
+static bool is_set(struct finder *finder, const char *prefix, const char *suffix)
+{
+    const struct value *value = get(finder, prefix, suffix);
+    return value->is_known_parameter && value->text.n > 0;
+}
+
+/* `none` and no other certificate, in any case of letters. */
+static bool is_anonymous(struct finder *finder)
+{
+    const char *prefix = finder->prefix;
+    return text_is_nocase(get(finder, prefix, "_tls_cert_file")->text, "none") &&
+           !is_set(finder, prefix, "_tls_chain_files") && !is_set(finder, prefix, "_tls_eccert_file") &&
+           !is_set(finder, prefix, "_tls_dcert_file");
+}
+
 /* Kinds of certificate that the server may have.  What a file holds is not
- * known here: an RSA parameter may hold an ECDSA key and the reverse. */
+ * known here: any may hold an RSA or an ECDSA key.  Chain files make the
+ * other parameters count for nothing. */
 static unsigned server_auth(struct finder *finder)
 {
-    const struct value *cert = get(finder, finder->prefix, "_tls_cert_file");
-    const struct value *dsa = get(finder, finder->prefix, "_tls_dcert_file");
     unsigned auth = CIPHER_AUTH_NONE;
-    if (dsa->text.n)
+    if (!is_anonymous(finder) || is_set(finder, "tls", "_server_sni_maps"))
+        auth |= CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA;
+    if (is_set(finder, finder->prefix, "_tls_dcert_file") && !is_set(finder, finder->prefix, "_tls_chain_files"))
         auth |= CIPHER_AUTH_DSS;
-    bool anonymous_only = text_is(cert->text, "none") && !get(finder, finder->prefix, "_tls_eccert_file")->text.n &&
-                          !get(finder, finder->prefix, "_tls_chain_files")->text.n;
-    return anonymous_only ? auth : auth | CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA;
+    return auth;
+}
+
+/* What makes the server reply 454 to STARTTLS, whatever the lists say. */
+static void check_certificates(struct finder *finder)
+{
+    if (!role_is_server(finder->posture->role))
+        return;
+    if (finder->posture->has_certificate == TRUTH_NO)
+        fail(finder, TEXT("there is no certificate"));
+    if (is_anonymous(finder) && asks_for_certificates(finder))
+        fail(finder, TEXT("client certificates are asked for without a certificate of the server"));
+}
+
+/* Postfix runs at level 0 (tls_client_init, tls_server_init) but where it
+ * demands a certificate of the peer; then it sets level 1, after the cipher
+ * list with its @SECLEVEL. */
+static int security_level(struct finder *finder, const struct cipher_list *list)
+{
+    bool is_client = role_is_client(finder->posture->role);
+    if (!facts_openssl_has("security-levels", view_target(finder->posture->view)->openssl))
+        return 0;
+    if (is_client ? client_must_match(finder->posture) : requires_certificates(finder))
+        return 1;
+    return list->level > 0 ? list->level : 0;
+}
+
+/* What a server can do at a higher level depends on keys that are not read. */
+enum { SERVER_LEVEL_KNOWN = 2 };
+
+/* The versions of the live list that the library lets this side use.  A server
+ * signs TLS 1.0 and 1.1 with SHA-1, which 3.0 takes for too weak at level 1. */
+static unsigned usable_versions(const struct finder *finder)
+{
+    const struct posture *posture = finder->posture;
+    version openssl = view_target(posture->view)->openssl;
+    unsigned versions = limits_versions(posture->live->enabled, finder->level, openssl);
+    if (role_is_client(posture->role))
+        return limits_client_versions(versions);
+    bool needs_tls12 = finder->level > 0 && facts_openssl_has("level-needs-tls12", openssl);
+    return needs_tls12 ? versions & (TLS_1_2 | TLS_1_3) : versions;
+}
+
+static bool needs_group(const struct cipher_suite *suite)
+{
+    return !(suite->flaws & (CIPHER_NO_FS | CIPHER_DHE));
+}
+
+static bool suite_is_usable(const struct finder *finder, const struct cipher_suite *suite, unsigned auth)
+{
+    version openssl = view_target(finder->posture->view)->openssl;
+    bool has_group = role_is_client(finder->posture->role) || groups_serve(&finder->groups, false, openssl);
+    return (suite->auth & auth) && limits_suite(suite, finder->level) && (!needs_group(suite) || has_group);
+}
+
+static void keep_groups(struct finder *finder, bool has_ecdhe)
+{
+    struct posture *posture = finder->posture;
+    version openssl = view_target(posture->view)->openssl;
+    posture->groups = arena_array(finder->arena, finder->groups.n + 1, sizeof(const struct kex_group *));
+    for (size_t i = 0; i < finder->groups.n; i++) {
+        const struct kex_group *group = finder->groups.groups[i];
+        if ((has_ecdhe && group_serves(group, false, openssl)) ||
+            ((posture->negotiable & TLS_1_3) && group_serves(group, true, openssl)))
+            posture->groups[posture->n_groups++] = group;
+    }
 }
 
 static void keep_usable(struct finder *finder, const struct cipher_list *list)
 {
     struct posture *posture = finder->posture;
-    bool is_client = role_is_client(posture->role);
+    bool is_client = role_is_client(posture->role), has_ecdhe = false;
     unsigned auth = is_client ? ~(unsigned)(CIPHER_AUTH_PSK | CIPHER_AUTH_SRP) : server_auth(finder);
+    unsigned enabled = usable_versions(finder), versions = 0;
     posture->suites = arena_array(finder->arena, list->n + 1, sizeof(const struct cipher_suite *));
-    unsigned versions = 0;
     for (size_t i = 0; i < list->n; i++) {
         const struct cipher_suite *suite = list->suites[i];
-        if (!(suite->auth & auth) || !(suite->versions & posture->live->enabled & ~(unsigned)TLS_1_3))
+        if (!suite_is_usable(finder, suite, auth) || !(suite->versions & enabled & ~(unsigned)TLS_1_3))
             continue;
         posture->suites[posture->n_suites++] = suite;
         versions |= suite->versions;
+        has_ecdhe = has_ecdhe || needs_group(suite);
     }
-    bool has_tls13 = is_client || (auth & (CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA | CIPHER_AUTH_DSS));
-    posture->negotiable = posture->live->enabled & (versions | (has_tls13 ? (unsigned)TLS_1_3 : 0));
+    bool has_tls13 = is_client || ((auth & (CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA)) &&
+                                   groups_serve(&finder->groups, true, view_target(posture->view)->openssl));
+    posture->negotiable = enabled & (versions | (has_tls13 ? (unsigned)TLS_1_3 : 0));
+    keep_groups(finder, has_ecdhe);
+}
+
+static struct cipher_list expand_all(struct finder *finder, struct posture_cache *cache)
+{
+    struct cipher_list list = {0};
+    if (finder->posture->suites_error.n == 0)
+        list = expand(cache, buf_done(&finder->string), view_target(finder->posture->view));
+    if (list.error.p)
+        fail(finder, list.error);
+    check_certificates(finder);
+    return list;
 }
 
 void posture_find_suites(struct arena *arena, struct posture *posture, const char *prefix, struct posture_cache *cache)
 {
-    const struct target *target = view_target(posture->view);
+    bool is_server = role_is_server(posture->role);
     struct finder finder = {.arena = arena, .posture = posture, .prefix = prefix, .string = buf_new(arena)};
-    if (!cipher_knows(target->openssl))
+    if (posture->suites_error.n) {
+        posture->suites_known = posture->negotiable_known = posture->groups_known = true;
+        return;
+    }
+    if (!cipher_knows(view_target(posture->view)->openssl))
         return;
     add_grade(&finder);
     if (!finder.unknown && posture->suites_error.n == 0)
         add_all_exclusions(&finder);
     if (finder.unknown)
         return;
-    struct cipher_list list = {0};
-    if (posture->suites_error.n == 0)
-        list = expand(cache, buf_done(&finder.string), target);
-    if (list.error.p)
-        fail(&finder, list.error);
-    bool is_server = role_is_server(posture->role);
-    if (is_server && posture->has_certificate == TRUTH_NO)
-        fail(&finder, TEXT("there is no certificate"));
+    struct cipher_list list = expand_all(&finder, cache);
+    finder.groups = groups_find(arena, posture->view, prefix, is_server);
+    finder.level = security_level(&finder, &list);
+    bool has_error = posture->suites_error.n > 0;
+    if (!has_error && ((is_server && finder.level > SERVER_LEVEL_KNOWN) || !finder.groups.is_known))
+        return;
     posture->suites_known = true;
-    if (posture->suites_error.n == 0 && posture->live->is_known)
+    if (!has_error && posture->live->is_known)
         keep_usable(&finder, &list);
     posture->negotiable_known = posture->live->is_known && (!is_server || posture->has_certificate != TRUTH_UNKNOWN);
+    posture->groups_known = posture->negotiable_known;
 }

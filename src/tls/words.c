@@ -126,6 +126,9 @@ static bool bound_parse(struct text t, long *bound)
         *bound = wire_number(protocol);
         return true;
     }
+    /* As strtoul(3) reads it; below zero is too much for an int. */
+    if (text_starts(t, "+"))
+        t = text_slice(t, 1, t.n);
     if (text_starts(t, "0x") || text_starts(t, "0X"))
         t = text_slice(t, 2, t.n);
     if (t.n == 0)
@@ -140,7 +143,16 @@ static bool bound_parse(struct text t, long *bound)
             return false;
         *bound = *bound * 16 + digit;
     }
-    return true;
+    return *bound <= INT32_MAX;
+}
+
+/* A number that is no version of TLS or SSLv3 is refused by the library and
+ * leaves things as they were, without a word in the log
+ * (ssl/statem/statem_lib.c:ssl_set_version_bound; SSL_CTX_set_*_proto_version
+ * are called and not looked at, tls/tls_server.c:tls_server_init). */
+static long bound_in_force(long bound)
+{
+    return bound >= 0x300 && bound <= 0x304 ? bound : 0;
 }
 
 /* State of a list while its tokens are read. */
@@ -165,7 +177,7 @@ static bool list_token(struct list *list, struct text token, struct tls_protocol
         }
         if (token.n == 2)
             out->lone_bound = token;
-        *(token.p[0] == '>' ? &list->floor : &list->ceiling) = bound;
+        *(token.p[0] == '>' ? &list->floor : &list->ceiling) = bound_in_force(bound);
         return true;
     }
     bool excludes = text_starts(token, "!");
@@ -179,7 +191,9 @@ static bool list_token(struct list *list, struct text token, struct tls_protocol
     if (mask == 0)
         out->too_new = token;
     *(excludes ? &list->exclude : &list->include) |= mask;
-    list->has_include = list->has_include || (!excludes && mask);
+    /* Naming SSLv2 alone names nothing where it has no bit. */
+    bool counts = protocol != TLS_SSL2 || facts_has("protocol-ssl2-effect", list->release);
+    list->has_include = list->has_include || (!excludes && mask && counts);
     return true;
 }
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # hardening: what the built file itself says of how it was built.
 set -u
 if [ "$VARIANT" != release ]; then
@@ -16,7 +17,8 @@ has() {
     grep -qE "$2" <<<"$1"
 }
 
-has "$headers" 'Type: +DYN' && has "$headers" 'FLAGS_1.*PIE' || bad "no position-independent executable"
+has "$headers" 'Type: +DYN' || bad "no position-independent executable"
+has "$headers" 'FLAGS_1.*PIE' || bad "a shared library, no position-independent executable"
 has "$headers" '^ *GNU_RELRO' || bad "no RELRO"
 has "$headers" '\(FLAGS\).*BIND_NOW|FLAGS_1.*NOW' || bad "RELRO is partial: symbols are bound late"
 has "$headers" 'GNU_STACK .* RW  ?0x' || bad "the stack can be executed"

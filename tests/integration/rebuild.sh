@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # rebuild: make builds again exactly what has changed.
 set -u
 if [ "$VARIANT" != release ]; then

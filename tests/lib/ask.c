@@ -247,8 +247,11 @@ bool ask_all(const struct ask *ask)
     struct sigaction before[ENDING_SIGNALS], action = {.sa_handler = catch};
     room = (struct room){.ask = ask};
     caught = 0;
-    for (int i = 0; i < ENDING_SIGNALS; i++)
-        sigaction(ending_signals[i], &action, &before[i]);
+    for (int i = 0; i < ENDING_SIGNALS; i++) {
+        sigaction(ending_signals[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(ending_signals[i], &action, NULL);
+    }
     if (set_up(&room)) {
         do
             fill_seats(&room);
@@ -261,7 +264,7 @@ bool ask_all(const struct ask *ask)
         raise(caught);
     if (room.trouble)
         fprintf(stderr, "%s: %s\n", room.trouble, strerror(errno));
-    return !room.trouble;
+    return !room.trouble && !caught;
 }
 
 bool ask_release(const char *program, version *release)

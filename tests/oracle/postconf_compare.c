@@ -100,7 +100,7 @@ static struct text without_nis(struct arena *arena, struct text text)
 /* The first line that differs. */
 static void report_line(struct buf *report, struct text want, struct text got)
 {
-    struct text left = TEXT(""), right = TEXT("");
+    struct text left, right;
     bool more;
     do {
         size_t end = text_find(want, '\n'), other = text_find(got, '\n');

@@ -61,6 +61,17 @@ corpus=("$shared"/corpus/*/)
 oracle "postconf of this machine" postconf_compare "$seed" "$count" "${corpus[@]%/}"
 oracle "openssl of this machine" cipher_vectors --installed "$seed" "$ciphers"
 
+# Clients of a private instance of Postfix: 120 routes.
+timeout -k 30 200 sh "$here/client_truth.sh" "$build" "$seed" 120
+case $? in
+0) echo "clients of this machine's Postfix: agree" ;;
+77) skipped=$((skipped + 1)) ;;
+*)
+    echo "--- clients of this machine's Postfix: differ"
+    failed=$((failed + 1))
+    ;;
+esac
+
 if [ ${#corpus[@]} -gt 0 ]; then
     bash "$here/corpus.sh" "$build/postlint" "${corpus[@]%/}" || failed=$((failed + 1))
     oracle "fixes in the corpus" corpus_fixes "$shared/corpus"

@@ -2,6 +2,7 @@
 #include "postlint/check.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "../lib/generate.h"
 #include "help.h"
@@ -112,6 +113,56 @@ START_TEST(a_default_is_found_at_the_first_line_of_its_service)
     found = check_rules(LOGLEVEL, conf_from("", NULL));
     expect_text(findings_text(found), "warning [a] smtp/inet(smtp/inet) default nowhere 0");
     ck_assert_ptr_null(found.items[0].span.source);
+}
+END_TEST
+
+START_TEST(a_default_that_is_another_parameter_has_its_cause_there)
+{
+    const char *rule = RULE("a", "severity: error, subject: service, roles: postscreen, when: {level: may}, at: "
+                                 "postscreen_tls_security_level, message: m");
+    const char *master = "smtp inet n - y - 1 postscreen\n";
+    expect_text(findings_text(check_rules(rule, conf_from("smtpd_tls_security_level = may\n", master))),
+                "error [a] -(smtp/inet) main main:1:1-1:31 m");
+    /* Where it is set itself, that is the cause. */
+    expect_text(findings_text(check_rules(
+                    rule, conf_from("smtpd_tls_security_level = none\npostscreen_tls_security_level = may\n", master))),
+                "error [a] -(smtp/inet) main main:2:1-2:36 m");
+}
+END_TEST
+
+START_TEST(many_findings_are_kept_apart)
+{
+    struct buf main = buf_new(arena), master = buf_new(arena);
+    for (int i = 0; i < 500; i++) {
+        buf_printf(&main, "x%d = 1\nx%d = 2\n", i, i);
+        buf_printf(&master, "%d inet n - y - - smtpd -o x%d=1\n", 10000 + i, i);
+    }
+    const char *rule = RULE("a", "severity: error, subject: setting, when: {known: false}, message: \"{name} {value}\"")
+        RULE("b", "severity: error, subject: service, when: {port: {at-least: 10000}}, message: \"{port}\"");
+    struct findings found = check_rules(rule, conf_from(buf_done(&main).p, buf_done(&master).p));
+    ck_assert_uint_eq(found.n, 500 * 4);
+    for (size_t i = 0; i < 1000; i++)
+        ck_assert_uint_eq(source_position(found.items[i].span.source, found.items[i].span.begin).line, i + 1);
+}
+END_TEST
+
+START_TEST(a_finding_of_many_services_takes_little_memory)
+{
+    struct buf master = buf_new(arena);
+    for (int i = 0; i < 20000; i++)
+        buf_printf(&master, "%d inet n - y - - smtpd\n", 10000 + i);
+    const char *rule = RULE("a", "severity: error, subject: service, when: {smtpd_tls_loglevel: \"1\"}, at: "
+                                 "smtpd_tls_loglevel, message: m");
+    struct findings found = check_for(
+        rules_of(rule, "rules: {}"), conf_from("smtpd_tls_loglevel = 1\n", buf_done(&master).p), "3.7.11 3.11.7", NULL);
+    ck_assert_uint_eq(found.n, 1);
+    ck_assert_uint_eq(found.items[0].n_services, 20000);
+    for (size_t i = 1; i < 20000; i++)
+        ck_assert(found.items[0].services[i - 1] < found.items[0].services[i]);
+    /* A copy of the list for each service would be gigabytes. */
+    struct rusage usage;
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+    ck_assert_int_lt(usage.ru_maxrss, 1000000);
 }
 END_TEST
 
@@ -254,6 +305,16 @@ START_TEST(a_finding_of_some_targets_names_them_and_is_info)
 }
 END_TEST
 
+START_TEST(a_finding_of_all_targets_has_the_least_of_its_severities)
+{
+    const char *rule = RULE("a", "severity: error, subject: setting, when: {name: x}, message: \"E\", variants: "
+                                 "[{when: {postfix: \">=3.9\"}, severity: info, message: \"I\"}]");
+    struct findings found = check_for(rules_of(rule, "rules: {}"), conf_from("x = 1\n", ""), "3.11.7 3.7.11", NULL);
+    expect_text(findings_text(found), "info [a] -() main main:1:1-1:6 I");
+    ck_assert(found.items[0].all_targets);
+}
+END_TEST
+
 START_TEST(services_of_several_targets_are_in_the_order_of_master_cf)
 {
     const char *rule = RULE("a", "severity: error, subject: service, when: {any: [{port: 25, postfix: \">=3.9\"}, "
@@ -261,6 +322,21 @@ START_TEST(services_of_several_targets_are_in_the_order_of_master_cf)
     struct findings found =
         check_for(rules_of(rule, "rules: {}"), conf_from("smtpd_tls_loglevel = 1\n", MASTER), "3.7.11 3.11.7", NULL);
     expect_text(findings_text(found), "error [a] -(smtp/inet,submission/inet) main main:1:1-1:23 m");
+}
+END_TEST
+
+START_TEST(words_are_those_of_most_targets_and_then_of_the_newest)
+{
+    const struct ruleset *set =
+        rules_of(RULE("a", "severity: error, subject: setting, when: {known: false}, message: new, "
+                           "variants: [{when: {postfix: \"<3.6\"}, message: old}]"),
+                 "rules: {}");
+    const struct conf *conf = conf_from("x = 1\n", "");
+    expect_text(findings_text(check_for(set, conf, "3.5.27 3.7.11 3.11.7", NULL)),
+                "error [a] -() main main:1:1-1:6 new");
+    expect_text(findings_text(check_for(set, conf, "3.11.7 3.5.27 3.4.29", NULL)),
+                "error [a] -() main main:1:1-1:6 old");
+    expect_text(findings_text(check_for(set, conf, "3.11.7 3.5.27", NULL)), "error [a] -() main main:1:1-1:6 new");
 }
 END_TEST
 
@@ -518,6 +594,9 @@ Suite *check_suite(void)
     tcase_add_test(engine, one_cause_in_main_is_one_finding);
     tcase_add_test(engine, a_name_on_the_way_does_not_take_the_blame);
     tcase_add_test(engine, a_default_is_found_at_the_first_line_of_its_service);
+    tcase_add_test(engine, a_default_that_is_another_parameter_has_its_cause_there);
+    tcase_add_test(engine, many_findings_are_kept_apart);
+    tcase_add_test(engine, a_finding_of_many_services_takes_little_memory);
     tcase_add_test(engine, services_that_others_replace_and_other_programs_are_not_asked);
     tcase_add_test(engine, what_nobody_outside_can_reach_weighs_less);
     tcase_add_test(engine, a_variant_changes_severity_and_words);
@@ -528,7 +607,9 @@ Suite *check_suite(void)
     tcase_add_test(engine, a_rule_that_supersedes_hides_the_other);
     TCase *targets = suite_case(suite, "targets");
     tcase_add_test(targets, a_finding_of_some_targets_names_them_and_is_info);
+    tcase_add_test(targets, a_finding_of_all_targets_has_the_least_of_its_severities);
     tcase_add_test(targets, services_of_several_targets_are_in_the_order_of_master_cf);
+    tcase_add_test(targets, words_are_those_of_most_targets_and_then_of_the_newest);
     tcase_add_test(targets, releases_below_the_compatibility_level_are_left_out);
     TCase *edits = suite_case(suite, "fixes");
     LOOP(edits, fixes_are_exact, fixes);

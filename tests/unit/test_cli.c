@@ -396,7 +396,7 @@ START_TEST(rules_and_profiles_of_ones_own)
                      0);
     expect_text(out_of(&world), "main.cf:1:1: style: m [own-a]\n");
     ck_assert_int_eq(run(&world, "--rules=bad.yaml main.cf"), 2);
-    ck_assert(text_starts(err_of(&world), "postlint: bad.yaml:3: column 1: "));
+    ck_assert(text_starts(err_of(&world), "postlint: bad.yaml:3:1: "));
 }
 END_TEST
 

@@ -237,6 +237,11 @@ static const struct {
      "smtpd_tls_cert_file = none\nsmtpd_tls_security_level = may\n"
      "tls_medium_cipherlist = AES128-SHA:ADH-AES128-SHA\n",
      "3.7.11", "ADH-AES128-SHA"},
+    {"DSS needs a dcert parameter", LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\n", "3.7.11",
+     "AES128-SHA"},
+    {"which may be there", LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\nsmtpd_tls_dcert_file = /d\n",
+     "3.7.11", "DHE-DSS-AES128-SHA:AES128-SHA"},
+    {"an empty list", LIST "tls_medium_cipherlist =\n", "3.7.11", NULL},
     {"PSK needs what Postfix has not",
      CERT "smtpd_tls_security_level = may\ntls_medium_cipherlist = PSK-AES128-CBC-SHA:AES128-SHA\n", "3.7.11",
      "AES128-SHA"},
@@ -274,7 +279,7 @@ static const struct {
     {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\n", TRUTH_NO, TRUTH_YES},
     {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = encrypt\n", TRUTH_NO, TRUTH_YES},
     {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = verify\n", TRUTH_NO, TRUTH_YES},
-    {"smtpd_sasl_auth_enable = ${\n", TRUTH_UNKNOWN, TRUTH_UNKNOWN},
+    {"smtpd_sasl_auth_enable = ${\n", TRUTH_NO, TRUTH_UNKNOWN}, /* the daemon does not start */
     {"smtpd_sasl_auth_enable = ${\nsmtpd_tls_auth_only = yes\n", TRUTH_NO, TRUTH_UNKNOWN},
 };
 

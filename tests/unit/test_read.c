@@ -446,6 +446,22 @@ START_TEST(services_that_postfix_refuses_are_noted)
 }
 END_TEST
 
+/* util/extpar.c came to master_ent.c with 3.0; before, `{` was a word. */
+START_TEST(braces_with_blanks_are_refused_before_3_0)
+{
+    const struct conf *conf = conf_from("", SMTP " -o { a = b }\n");
+    const struct note *note = note_of(conf, NOTE_REFUSED);
+    ck_assert_uint_eq(note->from, release("2.7.0"));
+    ck_assert_uint_eq(note->to, release("3.0.0"));
+    expect_span(note->span, 1, 30, 1, 39);
+    ck_assert_ptr_eq(note->service, &conf->services[0]);
+    ck_assert(!conf->services[0].refused);
+    expect_text(conf->services[0].overrides[0].value, "b");
+    /* Without a blank before the '=' it is a strange name, and no error. */
+    ck_assert_uint_eq(count_notes(conf_from("", SMTP " -o {a=b c}\n"), NOTE_REFUSED), 0);
+}
+END_TEST
+
 START_TEST(fields_that_postfix_takes)
 {
     const struct conf *conf = conf_from("", "a unix n n n 60 0 b\nc fifo - - - 0? 100 d\ne pass - y n - - f\n");
@@ -493,6 +509,43 @@ START_TEST(arguments_of_pipe_are_its_own)
     const struct conf *conf = conf_from("", "x unix - n n - - pipe\n  flags=R user=a argv=/bin/b -o c=d\n");
     ck_assert_uint_eq(conf->n_notes, 0);
     ck_assert_uint_eq(conf->services[0].n_overrides, 0);
+}
+END_TEST
+
+START_TEST(nul_in_master_cf_is_noted)
+{
+    const struct conf *conf = conf_from_bytes(TEXT(""), TEXT("smtp inet n - y - - smtpd -o a=b\0 -o c=d\n -o e=f\n"));
+    ck_assert_uint_eq(conf->services[0].n_overrides, 1);
+    expect_span(note_of(conf, NOTE_NUL)->span, 1, 33, 1, 34);
+}
+END_TEST
+
+START_TEST(many_overrides_are_read_in_time)
+{
+    enum { MANY = 100000 };
+    struct buf text = buf_new(arena);
+    buf_str(&text, SMTP);
+    for (int i = 0; i < MANY; i++)
+        buf_printf(&text, " -o x%d=%d", i % (MANY - 1), i);
+    const struct conf *conf = conf_from("", buf_done(&text).p);
+    const struct service *service = &conf->services[0];
+    ck_assert_uint_eq(service->n_overrides, MANY);
+    for (size_t i = 0; i < MANY; i++)
+        ck_assert_ptr_eq(conf_override(service, service->overrides[i].name), &service->overrides[i ? i : MANY - 1]);
+    ck_assert(service->overrides[0].replaced && !service->overrides[1].replaced);
+    ck_assert_ptr_null(conf_override(service, TEXT("y")));
+}
+END_TEST
+
+START_TEST(many_services_are_told_apart)
+{
+    struct buf text = buf_new(arena);
+    for (int i = 0; i < 200; i++)
+        buf_printf(&text, "%d inet n - y - - smtpd\n", 1000 + i % 150);
+    const struct conf *conf = conf_from("", buf_done(&text).p);
+    ck_assert_uint_eq(count_notes(conf, NOTE_DUPLICATE_SERVICE), 50);
+    for (size_t i = 0; i < 200; i++)
+        ck_assert_int_eq(conf->services[i].replaced, i < 50);
 }
 END_TEST
 
@@ -577,6 +630,25 @@ START_TEST(branches_of_a_template_do_not_replace_each_other)
     ck_assert_uint_eq(conf->n_settings, 2);
     ck_assert(!conf->settings[0].replaced && !conf->settings[1].replaced);
     ck_assert(conf->settings[0].is_template && conf->settings[1].is_template);
+}
+END_TEST
+
+START_TEST(what_a_template_will_make_of_a_line_is_open)
+{
+    struct conf *conf = conf_named("main.cf.j2", "{{ name }} = x\na = 1\n", NULL, NULL);
+    ck_assert(conf->main_is_open);
+    ck_assert_uint_eq(conf->n_settings, 1);
+    ck_assert_uint_eq(conf->n_notes, 0);
+    ck_assert(!conf_named("main.cf.j2", "a = {{ x }}\n", NULL, NULL)->main_is_open);
+    /* Fields that are not there yet, entries that may be one another's. */
+    conf = conf_named("main.cf", "", "master.cf.j2",
+                      "{{ port }} inet n - y - - smtpd\n{{ other }} inet n - y - - smtpd\nsmtp inet {{ x }}\n"
+                      "25 inet n - y - - smtpd -o {{ option }}\n25 inet n - y - - smtpd -o a={{ value }}\n");
+    ck_assert_uint_eq(conf->n_notes, 0);
+    ck_assert(conf->services[0].is_template && conf->services[1].is_template && !conf->services[2].is_template);
+    ck_assert_uint_eq(conf->services[2].n_overrides, 0);
+    ck_assert(conf->services[2].has_unknown_options && !conf->services[2].replaced);
+    ck_assert(conf->services[3].overrides[0].is_template);
 }
 END_TEST
 
@@ -725,16 +797,21 @@ Suite *read_suite(void)
     tcase_add_test(master, the_last_override_of_a_name_wins);
     tcase_add_test(master, comments_and_blank_lines_do_not_end_a_service);
     LOOP(master, services_that_postfix_refuses_are_noted, bad_services);
+    tcase_add_test(master, braces_with_blanks_are_refused_before_3_0);
     tcase_add_test(master, fields_that_postfix_takes);
     tcase_add_test(master, blanks_round_the_equals_of_an_override_are_noted);
     tcase_add_test(master, a_blank_behind_the_equals_is_noted);
     tcase_add_test(master, options_behind_the_end_of_options_are_noted);
     tcase_add_test(master, arguments_of_pipe_are_its_own);
+    tcase_add_test(master, nul_in_master_cf_is_noted);
+    tcase_add_test(master, many_overrides_are_read_in_time);
+    tcase_add_test(master, many_services_are_told_apart);
     LOOP(master, the_last_entry_for_an_endpoint_wins, endpoints);
     tcase_add_test(master, without_master_cf_there_are_the_stock_services);
     TCase *templates = suite_case(suite, "templates");
     LOOP(templates, placeholders_of_template_languages, placeholders);
     tcase_add_test(templates, branches_of_a_template_do_not_replace_each_other);
+    tcase_add_test(templates, what_a_template_will_make_of_a_line_is_open);
     tcase_add_test(templates, orphans_of_a_template_are_not_noted);
     TCase *properties = suite_case(suite, "properties");
     tcase_add_loop_test(properties, every_span_lies_inside_its_file, 0, BATCHES);

@@ -268,7 +268,7 @@ START_TEST(nothing_hostile_comes_out_raw)
                                 .edits = &edit,
                                 .n_edits = 1,
                                 .all_targets = false};
-    struct report_error error = {hostile, 1, hostile};
+    struct report_error error = {.file = hostile, .line = 1, .message = hostile};
     sample->report.errors = &error;
     sample->report.n_errors = 1;
     sample->report.statistics = true;
@@ -344,7 +344,7 @@ START_TEST(json_says_null_where_there_is_nothing)
     sample->items[0] = (struct finding){
         .rule = &rules[1], .severity = SEVERITY_INFO, .message = TEXT("m"), .origin = FROM_NOWHERE, .targets = 2};
     sample->confs[0].n_targets = 2;
-    struct report_error errors[] = {{{0}, 0, TEXT("one")}, {TEXT("f"), 7, TEXT("two")}};
+    struct report_error errors[] = {{.message = TEXT("one")}, {.file = TEXT("f"), .line = 7, .message = TEXT("two")}};
     sample->report.errors = errors;
     sample->report.n_errors = 2;
     json_t *root = document(sample), *finding = first_finding(root);

@@ -128,6 +128,8 @@ static const struct {
     {"a profile without title", "profiles:\n  - name: x\n", 2, 5, "profiles[0]", "the key \"title\" is missing"},
     {"a protocol that is none", "profiles:\n  - name: x\n    title: t\n    min-protocol: TLSv1.4\n", 4, 19,
      "profiles[0] / min-protocol", "TLSv1.2"},
+    {"severities that are a list", "profiles:\n  - name: x\n    title: t\n    rules: [a]\n", 4, 12,
+     "profiles[0] / rules", "a mapping of rules to severities"},
     {"a severity that is none", "profiles:\n  - name: x\n    title: t\n    rules: {a: warn}\n", 4, 16,
      "profiles[0] / rules / a", "did you mean \"warning\"?"},
 };
@@ -214,6 +216,19 @@ static const struct {
     {"a variant without condition", HEAD, "when: {level: may}\n    variants: [{severity: info}]", 8, 16, "variants[0]",
      "the key \"when\" is missing"},
     {"a token of a service", HEAD "\n    token: value", WHEN, 7, 12, "token", "a field of type text of a setting"},
+    {"a text that is a list", HEAD "\n    token: [x]", WHEN, 7, 12, "token", "a text is wanted here"},
+    {"words that are a mapping", HEAD "\n    references: {a: b}", WHEN, 7, 17, "references",
+     "a word or a list of words"},
+    {"a word that is a list", HEAD "\n    references: [a, [b]]", WHEN, 7, 21, "references[1]", "a word is wanted here"},
+    {"a confidence that is a list", HEAD "\n    confidence: [certain]", WHEN, 7, 17, "confidence",
+     "a confidence is wanted here"},
+    {"a subject inside a list", "severity: error\n    subject: [service, servce]", WHEN, 6, 24, "subject[1]",
+     "did you mean \"service\"?"},
+    {"a fix that sets no pair", HEAD, "when: {level: may}\n    fix: [{text: x, set: smtpd_use_tls}]", 8, 26,
+     "fix[0] / set", "one pair"},
+    {"a fix that sets two pairs", HEAD,
+     "when: {level: may}\n    fix: [{text: x, override: {relayhost: a, mynetworks: b}}]", 8, 31, "fix[0] / override",
+     "one pair"},
     {"an empty text", HEAD "\n    token: \"\"", WHEN, 7, 12, "token", "the text is empty"},
 };
 
@@ -237,6 +252,8 @@ static const struct {
     {"none", "[]", 8, 15, "examples", "a list of mappings"},
     {"neither", "[{main: x}]", 8, 16, "examples[0]", "fails: or passes:"},
     {"both", "[{fails: x, passes: y, main: x}]", 8, 27, "examples[0] / passes", "fails or passes"},
+    {"a text that is a list", "[{fails: x, main: [y], at: none}]", 8, 33, "examples[0] / main",
+     "a text is wanted here"},
     {"no text", "[{fails: x}]", 8, 16, "examples[0]", "main:, master: or both"},
     {"no place", "[{fails: x, main: y}]", 8, 16, "examples[0]", "says where"},
     {"a place that is none", "[{fails: x, main: y, at: \"other.cf:1:1\"}]", 8, 40, "examples[0] / at", "a place"},
@@ -394,6 +411,20 @@ START_TEST(superseded_rules_exist_and_are_others)
 }
 END_TEST
 
+START_TEST(examples_name_profiles_that_there_are)
+{
+    struct ruleset set = *rules_builtin();
+    struct rulefile_error error;
+    struct text text =
+        TEXT("rules:\n- {id: a-rule, title: t, category: files, severity: error, subject: setting, when: {known: "
+             "false},\n   message: m, why: w, examples: [{fails: f, main: m, at: none, profile: no-such}, "
+             "{passes: p, main: m}]}\n");
+    ck_assert(load(text, &set, &error));
+    ck_assert(!ruleset_check(arena, &set, &error));
+    expect_error("a profile that is none", &error, 2, 1, "a-rule", "asks for the profile \"no-such\"");
+}
+END_TEST
+
 START_TEST(the_builtin_set_is_sound)
 {
     struct rulefile_error error;
@@ -478,6 +509,7 @@ Suite *rulefile_suite(void)
     TCase *set = suite_case(suite, "ruleset");
     LOOP(set, a_whole_set_is_checked, sets);
     tcase_add_test(set, superseded_rules_exist_and_are_others);
+    tcase_add_test(set, examples_name_profiles_that_there_are);
     tcase_add_test(set, the_builtin_set_is_sound);
     tcase_add_test(set, the_last_entry_of_a_profile_wins_then_its_base);
     tcase_add_test(set, patterns_name_rules);
