@@ -39,6 +39,19 @@ static bool take_word(const struct line *line, size_t *at, struct word *word)
 
 enum { MAX_TAG = 512 }; /* keeps the search for its end short */
 
+/* Length of T up to and with the first CLOSE, or 0.  Looks for its last
+ * character: the first ones are all over a template. */
+static size_t length_to(struct text t, const char *close)
+{
+    size_t n = strlen(close);
+    for (size_t end = 0; end < t.n;) {
+        end += text_find(text_slice(t, end, t.n), close[n - 1]) + 1;
+        if (end >= n && end <= t.n && memcmp(t.p + end - n, close, n) == 0)
+            return end;
+    }
+    return 0;
+}
+
 /* Length of the tag at the start of T, or 0.  {% %} and {{ }} are braces to
  * begin with.  The first three mean nothing to Postfix where blanks are in
  * them, and change no word where none are. */
@@ -47,11 +60,11 @@ static size_t tag_length(const struct line *line, struct text t)
     static const char *const tags[][2] = {{"$(", ")"},  {"`", "`"},   {"[[", "]]"},
                                           {"<%", "%>"}, {"[%", "%]"}, {"<?", "?>"}};
     for (size_t i = 0; i < (line->source->is_template ? 6 : 3); i++) {
+        size_t open = strlen(tags[i][0]);
         if (!text_starts(t, tags[i][0]))
             continue;
-        for (size_t n = strlen(tags[i][0]); n < t.n && n < MAX_TAG; n++)
-            if (text_starts(text_slice(t, n, t.n), tags[i][1]))
-                return n + strlen(tags[i][1]);
+        size_t n = length_to(text_slice(t, open, open + MAX_TAG < t.n ? open + MAX_TAG : t.n), tags[i][1]);
+        return n ? open + n : 0;
     }
     return 0;
 }
