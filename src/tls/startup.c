@@ -45,8 +45,7 @@ static bool is_refused(const struct param *param, const struct value *value, ver
 /* Global TLS parameters are loaded with the TLS engine. */
 static bool is_loaded(const struct param *param, const struct posture *posture, enum truth has_tls)
 {
-    return (param->readers & posture->reader) &&
-           (has_tls == TRUTH_YES || !text_starts(text_from(param->name), "tls_"));
+    return (param->readers & posture->reader) && (has_tls == TRUTH_YES || !text_starts(text_from(param->name), "tls_"));
 }
 
 static bool is_fatal(const struct posture *posture, struct text name, enum truth has_tls)

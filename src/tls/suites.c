@@ -234,6 +234,34 @@ static void keep_groups(struct finder *finder, bool has_ecdhe)
     }
 }
 
+/* The highest of the lowest versions without a gap between them: what OpenSSL
+ * takes for the maximum (ssl/statem/statem_lib.c:ssl_get_min_max_version). */
+static unsigned maximum_of(unsigned enabled)
+{
+    unsigned bit = TLS_SSL3;
+    while (bit < TLS_1_3 && !(enabled & bit))
+        bit <<= 1;
+    while (bit < TLS_1_3 && (enabled & (bit << 1)))
+        bit <<= 1;
+    return bit;
+}
+
+/* A server that has no suite for its maximum refuses every version
+ * (ssl/statem/statem_lib.c:tls_setup_handshake). */
+static void check_maximum(struct finder *finder, const struct cipher_list *list)
+{
+    version openssl = view_target(finder->posture->view)->openssl;
+    unsigned maximum = maximum_of(usable_versions(finder));
+    if (!role_is_server(finder->posture->role) || !facts_openssl_has("maximum-needs-suite", openssl) ||
+        maximum == TLS_1_3)
+        return;
+    for (size_t i = 0; i < list->n; i++)
+        if (list->suites[i]->versions & maximum)
+            return;
+    fail(finder,
+         text_printf(finder->arena, "no suite is for %s, below the gap in the versions", tls_version_name(maximum)));
+}
+
 static void keep_usable(struct finder *finder, const struct cipher_list *list)
 {
     struct posture *posture = finder->posture;
@@ -284,6 +312,8 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
     struct cipher_list list = expand_all(&finder, cache);
     finder.groups = groups_find(arena, posture->view, prefix, is_server);
     finder.level = security_level(&finder, &list);
+    if (posture->suites_error.n == 0 && posture->live->is_known)
+        check_maximum(&finder, &list);
     bool has_error = posture->suites_error.n > 0;
     if (!has_error && ((is_server && finder.level > SERVER_LEVEL_KNOWN) || !finder.groups.is_known))
         return;

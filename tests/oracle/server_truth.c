@@ -35,8 +35,8 @@ enum { MAX_SUITES = 1024, MAX_GROUPS = 512, MAX_SERVICES = 4096 };
 /* Suites of the library below TLS 1.3. */
 struct suite {
     char name[64];
-    uint16_t id, lowest; /* the lowest version it is for */
-    unsigned kind;       /* enum server_kind it needs; 0: none */
+    uint16_t id, lowest;    /* the lowest version it is for */
+    unsigned kind;          /* enum server_kind it needs; 0: none */
     bool is_ecdhe, is_dead; /* dead: needs a credential that Postfix never has */
 };
 
@@ -219,16 +219,46 @@ static const struct {
     uint16_t number;
     const char *name;
 } groups[] = {
-    {23, "prime256v1"},      {24, "secp384r1"},       {25, "secp521r1"},        {29, "X25519"},
-    {30, "X448"},            {26, "brainpoolP256r1"}, {27, "brainpoolP384r1"},  {28, "brainpoolP512r1"},
-    {256, "ffdhe2048"},      {257, "ffdhe3072"},      {258, "ffdhe4096"},       {259, "ffdhe6144"},
-    {260, "ffdhe8192"},      {1, "sect163k1"},        {2, "sect163r1"},         {3, "sect163r2"},
-    {4, "sect193r1"},        {5, "sect193r2"},        {6, "sect233k1"},         {7, "sect233r1"},
-    {8, "sect239k1"},        {9, "sect283k1"},        {10, "sect283r1"},        {11, "sect409k1"},
-    {12, "sect409r1"},       {13, "sect571k1"},       {14, "sect571r1"},        {15, "secp160k1"},
-    {16, "secp160r1"},       {17, "secp160r2"},       {18, "secp192k1"},        {19, "prime192v1"},
-    {20, "secp224k1"},       {21, "secp224r1"},       {22, "secp256k1"},        {31, "brainpoolP256r1tls13"},
-    {32, "brainpoolP384r1tls13"}, {33, "brainpoolP512r1tls13"}, {4587, "SecP256r1MLKEM768"}, {4588, "X25519MLKEM768"},
+    {23, "prime256v1"},
+    {24, "secp384r1"},
+    {25, "secp521r1"},
+    {29, "X25519"},
+    {30, "X448"},
+    {26, "brainpoolP256r1"},
+    {27, "brainpoolP384r1"},
+    {28, "brainpoolP512r1"},
+    {256, "ffdhe2048"},
+    {257, "ffdhe3072"},
+    {258, "ffdhe4096"},
+    {259, "ffdhe6144"},
+    {260, "ffdhe8192"},
+    {1, "sect163k1"},
+    {2, "sect163r1"},
+    {3, "sect163r2"},
+    {4, "sect193r1"},
+    {5, "sect193r2"},
+    {6, "sect233k1"},
+    {7, "sect233r1"},
+    {8, "sect239k1"},
+    {9, "sect283k1"},
+    {10, "sect283r1"},
+    {11, "sect409k1"},
+    {12, "sect409r1"},
+    {13, "sect571k1"},
+    {14, "sect571r1"},
+    {15, "secp160k1"},
+    {16, "secp160r1"},
+    {17, "secp160r2"},
+    {18, "secp192k1"},
+    {19, "prime192v1"},
+    {20, "secp224k1"},
+    {21, "secp224r1"},
+    {22, "secp256k1"},
+    {31, "brainpoolP256r1tls13"},
+    {32, "brainpoolP384r1tls13"},
+    {33, "brainpoolP512r1tls13"},
+    {4587, "SecP256r1MLKEM768"},
+    {4588, "X25519MLKEM768"},
     {4589, "SecP384r1MLKEM1024"},
 };
 enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };
@@ -518,61 +548,76 @@ static void compare_ssl3(struct probe *probe)
         wrong(probe, "the server and postlint differ on SSLv3");
 }
 
-/* Groups in VERSION, with SUITES: all that is left, until none is taken.  An
- * ECDSA certificate alone needs its own curve to be offered too. */
-static size_t observed_groups(const struct probe *probe, uint16_t version, const uint16_t *suites, size_t n_suites,
-                              uint16_t *taken)
+static bool says_group(const struct probe *probe, uint16_t number)
 {
-    uint16_t numbers[MAX_GROUPS];
-    struct hello hello = {version, suites, n_suites, numbers, 0};
-    bool keeps = version < 0x0304 && !(probe->service->kinds & SERVER_RSA) && (probe->service->kinds & SERVER_ECDSA);
-    for (size_t n = 0; n < MAX_GROUPS; n++) {
-        hello.n_groups = all_groups(numbers, taken, n);
-        if (keeps)
-            numbers[hello.n_groups++] = 23;
-        struct answer answer = ask(probe, &hello);
-        if (!answer.accepted || answer.version != version || answer.group == 0 || contains(taken, n, answer.group))
-            return n;
-        taken[n] = answer.group;
-    }
-    return 0;
+    const json_t *list = said(probe, "groups");
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (strcmp(json_string_value(json_array_get(list, i)), group_name(number)) == 0)
+            return true;
+    return false;
 }
 
-/* The suites of TLS 1.2 and below that need a group. */
-static size_t ecdhe_suites(const struct world *world, uint16_t *ids)
+/* The suites that need a group: those of TLS 1.3, or what ECDHE is for below. */
+static size_t group_suites(const struct world *world, uint16_t version, uint16_t *ids)
 {
     size_t n = 0;
-    for (size_t i = 0; i < world->n_suites; i++)
+    for (uint16_t id = 0x1301; version == 0x0304 && id <= 0x1303; id++)
+        ids[n++] = id;
+    for (size_t i = 0; i < world->n_suites && version < 0x0304; i++)
         if (world->suites[i].is_ecdhe)
             ids[n++] = world->suites[i].id;
     return n;
 }
 
+/* The group that the server chooses of NUMBERS; 0: none. */
+static uint16_t chosen_group(const struct probe *probe, uint16_t version, const uint16_t *numbers, size_t n)
+{
+    uint16_t suites[MAX_SUITES];
+    struct hello hello = {version, suites, group_suites(probe->world, version, suites), numbers, n};
+    struct answer answer = ask(probe, &hello);
+    return answer.accepted && answer.version == version ? answer.group : 0;
+}
+
+/* Up to TLS 1.2 an ECDSA certificate needs its own curve to be offered too,
+ * and a server that goes by its own order may then prefer that. */
+static bool takes_group(const struct probe *probe, uint16_t version, uint16_t number)
+{
+    const uint16_t both[] = {number, 23};
+    if (chosen_group(probe, version, both, 1) == number)
+        return true;
+    uint16_t chosen = version < 0x0304 ? chosen_group(probe, version, both, 2) : 0;
+    return chosen == number || (chosen == 23 && probe->service->preempts && says_group(probe, 23));
+}
+
+/* None of the groups that postlint does not name. */
+static void compare_other_groups(struct probe *probe, uint16_t version)
+{
+    uint16_t numbers[MAX_GROUPS];
+    size_t n = 0;
+    for (size_t i = 0; i < N_GROUPS; i++)
+        if (!says_group(probe, groups[i].number))
+            numbers[n++] = groups[i].number;
+    uint16_t chosen = chosen_group(probe, version, numbers, n);
+    if (chosen)
+        wrong(probe, "%04x: the server takes the group %s (%u)", version, group_name(chosen), chosen);
+}
+
 static void compare_groups(struct probe *probe)
 {
-    static const uint16_t tls13[] = {0x1301, 0x1302, 0x1303};
-    uint16_t suites[MAX_SUITES], taken[4 * MAX_GROUPS];
-    const json_t *list = said(probe, "groups");
-    size_t n_suites = ecdhe_suites(probe->world, suites), n = 0;
-    for (uint16_t version = 0x0303; version >= 0x0301 && n == 0; version--)
-        n = observed_groups(probe, version, suites, n_suites, taken);
-    n += observed_groups(probe, 0x0304, tls13, 3, taken + n);
-    if (!json_is_array(list))
+    if (!json_is_array(said(probe, "groups")))
         wrong(probe, "postlint does not know the groups");
-    for (size_t i = 0; i < n; i++) {
-        bool is_said = false;
-        for (size_t j = 0; j < json_array_size(list); j++)
-            is_said = is_said || strcmp(json_string_value(json_array_get(list, j)), group_name(taken[i])) == 0;
-        if (!is_said)
-            wrong(probe, "the server takes the group %s (%u)", group_name(taken[i]), taken[i]);
-    }
-    for (size_t j = 0; j < json_array_size(list); j++) {
-        const char *name = json_string_value(json_array_get(list, j));
-        bool is_taken = false;
-        for (size_t i = 0; i < n; i++)
-            is_taken = is_taken || strcmp(name, group_name(taken[i])) == 0;
-        if (!is_taken && (probe->service->kinds & (SERVER_RSA | SERVER_ECDSA)))
-            wrong(probe, "the server refuses the group %s", name);
+    for (uint16_t version = 0x0301; version <= 0x0304; version++)
+        compare_other_groups(probe, version);
+    if (!(probe->service->kinds & (SERVER_RSA | SERVER_ECDSA)))
+        return; /* without a certificate TLS 1.3 is not there to be seen */
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        uint16_t version = 0x0304;
+        if (!says_group(probe, groups[i].number))
+            continue;
+        while (version > 0x0300 && !takes_group(probe, version, groups[i].number))
+            version--;
+        if (version == 0x0300)
+            wrong(probe, "the server refuses the group %s", groups[i].name);
     }
 }
 
@@ -619,9 +664,8 @@ static const json_t *show_of(const struct world *world, const struct service *se
     json_t *entry;
     snprintf(id, sizeof(id), "%s:%u/inet", service->address, service->port);
     json_t *services = json_object_get(json_array_get(json_object_get(world->show, "configurations"), 0), "services");
-    json_array_foreach(services, i, entry)
-        if (strcmp(json_string_value(json_object_get(entry, "service")), id) == 0)
-            return entry;
+    json_array_foreach(services, i,
+                       entry) if (strcmp(json_string_value(json_object_get(entry, "service")), id) == 0) return entry;
     return NULL;
 }
 
