@@ -206,6 +206,7 @@ $(BENCH_PROGRAMS): %: %.o $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libp
 COMPARE_SEED ?= 1
 COMPARE_COUNT ?= 200
 CIPHER_COUNT ?= 300
+TRUTH_COUNT ?= 10
 FUZZ_SECONDS ?= 20
 
 CHECKS := unit cases check-docs check-install check-scripts check-oracle
@@ -242,15 +243,15 @@ check-scripts: $(POSTLINT)
 
 # The vectors and the real programs.  What is not there is said aloud.
 check-oracle: $(ORACLE_PROGRAMS) $(POSTLINT)
-	bash tests/oracle/run.sh $(BUILD) $(SHARED) $(COMPARE_SEED) $(COMPARE_COUNT) $(CIPHER_COUNT)
+	bash tests/oracle/run.sh $(BUILD) $(SHARED) $(COMPARE_SEED) $(COMPARE_COUNT) $(CIPHER_COUNT) $(TRUTH_COUNT)
 
 oracle: check-oracle
 
 check-long:
-	$(MAKE) check COMPARE_COUNT=20000 CIPHER_COUNT=5000
+	$(MAKE) check COMPARE_COUNT=20000 CIPHER_COUNT=5000 TRUTH_COUNT=200
 
 asan:
-	$(MAKE) VARIANT=asan check COMPARE_COUNT=20 CIPHER_COUNT=50
+	$(MAKE) VARIANT=asan check COMPARE_COUNT=20 CIPHER_COUNT=50 TRUTH_COUNT=5
 
 fuzz:
 	$(MAKE) VARIANT=fuzz fuzz-run

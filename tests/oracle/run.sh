@@ -1,42 +1,51 @@
 #!/usr/bin/env bash
 # run: postlint against what the real programs answered.
 #
-#   tests/oracle/run.sh BUILD SHARED SEED COUNT CIPHER_COUNT
+#   tests/oracle/run.sh BUILD SHARED SEED COUNT CIPHER_COUNT TRUTH_COUNT
 #
 # BUILD holds the program and oracle/*, SHARED vectors/ and corpus/ (which are
 # no part of the project: what is not there is said aloud).  COUNT generated
 # configurations are compared with the installed postconf, CIPHER_COUNT cipher
-# strings with the installed openssl.  Each stage ends with a line "STAGE: N
-# passed, N failed"; exit 1 where anything failed.
+# strings with the installed openssl, TRUTH_COUNT generated services with the
+# real ones of a Postfix that each *_truth.sh starts.  Each stage ends with a
+# line "N passed, N failed"; exit 1 where anything failed.
 set -u
 
-[ $# -eq 5 ] || { echo "usage: $0 BUILD SHARED SEED COUNT CIPHER_COUNT" >&2; exit 2; }
-build=$1 shared=$2 seed=$3 count=$4 ciphers=$5
+[ $# -eq 6 ] || { echo "usage: $0 BUILD SHARED SEED COUNT CIPHER_COUNT TRUTH_COUNT" >&2; exit 2; }
+build=$1 shared=$2 seed=$3 count=$4 ciphers=$5 truths=$6
 here=$(dirname "$0")
 failed=0 skipped=0
 
-# Runs oracle/$2 with the rest under a time limit; $1 names the stage.
-oracle() {
-    local stage=$1 program=$build/oracle/$2 status
+# Runs a command under a time limit; $1 names the stage, $2 is a file that
+# must be there: the program, or the script that runs it.
+stage() {
+    local name=$1 file=$2 status
     shift 2
-    if [ ! -x "$program" ]; then
-        echo "--- $stage: no program $program"
+    if [ ! -f "$file" ]; then
+        echo "--- $name: there is no $file"
         failed=$((failed + 1))
         return
     fi
-    timeout -k 10 3600 "$program" "$@"
+    timeout -k 10 3600 "$@"
     status=$?
     case $status in
-    0) echo "$stage: agrees" ;;
+    0) echo "$name: agrees" ;;
     77)
-        echo "SKIPPED: $stage: the real program is not installed here"
+        echo "SKIPPED: $name: what it asks is not here, as said above"
         skipped=$((skipped + 1))
         ;;
     *)
-        echo "--- $stage: differs (exit status $status)"
+        echo "--- $name: differs (exit status $status)"
         failed=$((failed + 1))
         ;;
     esac
+}
+
+# A program of oracle/.
+oracle() {
+    local name=$1 program=$build/oracle/$2
+    shift 2
+    stage "$name" "$program" "$program" "$@"
 }
 
 # An oracle for each of the files that is there.
@@ -61,19 +70,13 @@ corpus=("$shared"/corpus/*/)
 oracle "postconf of this machine" postconf_compare "$seed" "$count" "${corpus[@]%/}"
 oracle "openssl of this machine" cipher_vectors --installed "$seed" "$ciphers"
 
-# Clients of a private instance of Postfix: 120 routes.
-timeout -k 30 200 sh "$here/client_truth.sh" "$build" "$seed" 120
-case $? in
-0) echo "clients of this machine's Postfix: agree" ;;
-77) skipped=$((skipped + 1)) ;;
-*)
-    echo "--- clients of this machine's Postfix: differ"
-    failed=$((failed + 1))
-    ;;
-esac
+for source in "$here"/*_truth.c; do
+    script=${source%.c}.sh
+    stage "$(basename "$script" .sh)" "$script" sh "$script" "$build" "$seed" "$truths"
+done
 
 if [ ${#corpus[@]} -gt 0 ]; then
-    bash "$here/corpus.sh" "$build/postlint" "${corpus[@]%/}" || failed=$((failed + 1))
+    stage corpus "$here/corpus.sh" bash "$here/corpus.sh" "$build/postlint" "${corpus[@]%/}"
     oracle "fixes in the corpus" corpus_fixes "$shared/corpus"
 else
     echo "SKIPPED: no corpus in $shared/corpus"
