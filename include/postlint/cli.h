@@ -56,6 +56,7 @@ struct machine {
     const char *(*close)(const struct machine *machine);
     /* Diagnostics; whether they arrive is nobody's business. */
     void (*complain)(const struct machine *machine, struct text text);
+    long process_id; /* of postlint; 0: none */
     void *context;
 };
 

@@ -400,5 +400,6 @@ struct machine machine_posix(void)
                             .output_is_terminal = machine_is_terminal,
                             .write = machine_write,
                             .close = machine_close,
-                            .complain = machine_complain};
+                            .complain = machine_complain,
+                            .process_id = (long)getpid()};
 }

@@ -33,6 +33,9 @@ static void print_listing(struct cli *cli, const char *folder, enum postconf_lis
                                 .hostname = cli->machine->hostname(cli->machine, cli->arena)};
     if (cli->n_errors)
         return;
+    /* postconf prints its own there. */
+    if (cli->machine->process_id)
+        postconf.process_id = text_printf(cli->arena, "%ld", cli->machine->process_id);
     struct buf out = buf_new(cli->arena);
     if (postconf_print(&postconf, listing, &out))
         cli_print(cli, buf_done(&out));

@@ -84,30 +84,53 @@ static void flag_source(const struct scan *scan, struct text type, struct text s
 
 enum { NESTING_MAX = 100 }; /* braces within braces; deeper ones name no table */
 
-/* type:source, also inside braces and behind proxy:. */
-static void flag_sources(const struct scan *scan, struct text value, int depth)
+/* Types that pass a request on to the table behind them. */
+static bool is_adapter(struct text type, version release)
 {
-    struct text token;
-    bool braces = facts_has("ternary", scan->work->release);
+    return text_is(type, "proxy") || (text_is(type, "debug") && facts_has("named-tables-debug", release));
+}
+
+static void flag_sources(const struct scan *scan, struct text value, bool in_braces, int depth);
+
+/* One word of a value: type:source, also behind proxy: and in braces, as long
+ * as IN_BRACES says so: those of regexp: and pcre: hold patterns. */
+static void flag_word(const struct scan *scan, struct text word, bool in_braces, int depth)
+{
+    version release = scan->work->release;
+    if (word.p[0] == '{' && facts_has("named-tables-in-braces", release)) {
+        if (in_braces)
+            flag_sources(scan, inside_braces(word), in_braces, depth + 1);
+        return;
+    }
+    size_t colon = text_find(word, ':');
+    while (colon < word.n && is_adapter(text_slice(word, 0, colon), release)) {
+        word = text_slice(word, colon + 1, word.n);
+        colon = text_find(word, ':');
+    }
+    struct text type = text_slice(word, 0, colon), source = text_slice(word, colon + 1, word.n);
+    if (colon == word.n || (source.n && (source.p[0] == '/' || source.p[0] == '.')))
+        return;
+    if (source.n == 0 || source.p[0] != '{' || !facts_has("ternary", release)) {
+        flag_source(scan, type, source);
+        return;
+    }
+    bool patterns = text_is(type, "regexp") || text_is(type, "pcre");
+    if (patterns && facts_has("named-tables-skip-patterns", release))
+        in_braces = false;
+    flag_sources(scan, inside_braces(source), in_braces, depth + 1);
+}
+
+static void flag_sources(const struct scan *scan, struct text value, bool in_braces, int depth)
+{
+    struct text word;
+    version release = scan->work->release;
+    bool braces = facts_has("ternary", release), comments = facts_has("named-tables-end-at-comment", release);
     if (depth > NESTING_MAX)
         return;
-    while (braces ? take_quoted(&value, &token) : text_token(&value, TEXT_COMMA_SP, &token)) {
-        if (token.p[0] == '{' && facts_has("named-tables-in-braces", scan->work->release)) {
-            flag_sources(scan, inside_braces(token), depth + 1);
-            continue;
-        }
-        size_t colon = text_find(token, ':');
-        while (colon < token.n && text_is(text_slice(token, 0, colon), "proxy")) {
-            token = text_slice(token, colon + 1, token.n);
-            colon = text_find(token, ':');
-        }
-        struct text source = text_slice(token, colon + 1, token.n);
-        if (colon == token.n || (source.n && (source.p[0] == '/' || source.p[0] == '.')))
-            continue;
-        if (braces && source.n && source.p[0] == '{')
-            flag_sources(scan, inside_braces(source), depth + 1);
-        else
-            flag_source(scan, text_slice(token, 0, colon), source);
+    while (braces ? take_quoted(&value, &word) : text_token(&value, TEXT_COMMA_SP, &word)) {
+        if (comments && word.p[0] == '#')
+            return;
+        flag_word(scan, word, in_braces, depth);
     }
 }
 
@@ -136,7 +159,7 @@ static bool flag_tables(struct scan *scan, const struct pair *pair)
         expanded = lookup_expand_set(work, scan->master, pair->value);
     else if (!lookup_expand(work, scan->master, pair->value, &expanded))
         return false;
-    flag_sources(scan, expanded, 0);
+    flag_sources(scan, expanded, true, 0);
     return true;
 }
 

@@ -7,8 +7,10 @@
 struct dice {
     struct arena *arena;
     uint64_t state;
-    bool old;    /* macros that 2.6 knows alone */
-    bool broken; /* may hold what postconf refuses */
+    bool old;      /* macros that 2.6 knows alone */
+    bool readonly; /* sets read-only names, or else refers to them: with both the
+                    * answer hangs on the order of a hash table */
+    bool broken;   /* may hold what postconf refuses */
 };
 
 /* splitmix64: the same on every machine. */
@@ -75,9 +77,6 @@ static const char *const names[] = {"smtpd_tls_security_level",
                                     "tlsproxy_client_policy",
                                     "smtpd_tls_protocol",
                                     "SMTPD_TLS_LOGLEVEL",
-                                    "process_name",
-                                    "process_id",
-                                    "service_name",
                                     "config_directory",
                                     "smtp_requiretls_policy",
                                     "message_size_limit",
@@ -131,6 +130,7 @@ static const char *const tables[] = {"ldap:ours",
                                      "mongodb:ours",
                                      "check_client_access mysql:ours",
                                      "ldap:ours:own",
+                                     "debug:sqlite:own",
                                      "nosuch:ours"};
 static const char *const braced[] = {"{ braced }",
                                      "inline:{{a=b}, {c = d}}",
@@ -140,6 +140,8 @@ static const char *const braced[] = {"{ braced }",
                                      "{ {ldap:ours}, own }",
                                      "proxy:{mysql:ours}",
                                      "texthash:{a b}",
+                                     "pcre:{ldap:ours, {/x/ mysql:ours}}",
+                                     "regexp:{{/a/ pgsql:own} inline:{ {sqlite:own}}}",
                                      "{check_client_access {memcache:ours}}"};
 static const char *const unbalanced[] = {"{open", "closed}", "{ ldap:ours", "mysql:{ours", "}{", "{a}b", "((", ")"};
 
@@ -167,7 +169,7 @@ static struct text any_name(struct dice *dice, uint32_t rank)
         return text_from(macros[rank + roll(dice, (uint32_t)COUNT(macros) - rank)]);
     if (which == 4)
         return text_from(number_name(dice));
-    if (which == 5)
+    if (which == 5 && !dice->readonly)
         return text_from(once_in(dice, 2) ? "process_name" : "service_name");
     if (which == 6)
         return text_from(PICK(dice, table_names));
@@ -321,6 +323,7 @@ static const char *special_value(struct dice *dice, const char *name)
 /* A name to set, and the macros that its value may refer to. */
 static const char *any_setting(struct dice *dice, uint32_t *rank)
 {
+    static const char *const readonly[] = {"process_name", "process_id", "service_name"};
     uint32_t which = roll(dice, 12);
     *rank = 0;
     if (which < 3)
@@ -333,6 +336,8 @@ static const char *any_setting(struct dice *dice, uint32_t *rank)
     }
     if (which == 7 && dice->broken)
         return "loop";
+    if (which == 8 && dice->readonly)
+        return PICK(dice, readonly);
     return PICK(dice, names);
 }
 
@@ -562,6 +567,7 @@ struct generated generate(struct arena *arena, uint32_t seed, unsigned number)
     struct generated generated;
     dice.old = once_in(&dice, 3);
     dice.broken = once_in(&dice, 8);
+    dice.readonly = once_in(&dice, 4);
     generated.main = make_main(&dice);
     generated.master = make_master(&dice);
     return generated;

@@ -216,6 +216,8 @@ int main(int argc, char **argv)
         arena_free(comparison.arena);
         return 77;
     }
+    if (facts_release(comparison.release))
+        comparison.release = facts_release(comparison.release);
     comparison.seed = (uint32_t)strtoul(argv[first], NULL, 10);
     comparison.generated = strtoul(argv[first + 1], NULL, 10);
     for (int i = first + 2; i < argc; i++)

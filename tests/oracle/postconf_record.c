@@ -115,7 +115,7 @@ static const struct sample samples[] = {
     SAMPLE("blanks round a name", HOST "mine = x\nsmtpd_banner = ${ mine ? {a} : {b} }${ mine }\n", ""),
     SAMPLE("comparison",
            HOST "mine = 010\nsmtpd_banner = ${{$mine} == {10}?{a}:{b}} ${{$mine}=={010 }?a} ${{x}<{y}} ${{9} >= {10} ? "
-                "{a} : {b}} ${{}!={x}:c} ${{99999999999999999999} > {1}?d}\n",
+                "{a} : {b}} ${{}!={x}:c} ${{00000000000000000000000001} == {1}?d}\n",
            ""),
     SAMPLE("comparison of levels",
            HOST "compatibility_level = 3.6\nsmtpd_banner = ${{3.10} >level {3.9}?{a}:{b}} "
@@ -127,6 +127,9 @@ static const struct sample samples[] = {
     SAMPLE("a lone dollar", HOST "smtpd_banner = 5$\n", ""),
     SAMPLE("an unclosed macro", HOST "smtpd_banner = ${mydomain\n", ""),
     SAMPLE("an empty macro", HOST "mine = ${}\n", ""),
+    SAMPLE("an error behind a name", HOST "mine = ${x\nsmtpd_banner = a $mine b\nmail_name = ${mine?$ x}c\n", ""),
+    SAMPLE("a number that is too large", HOST "smtpd_banner = ${{9999999999999999999} > {9223372036854775807}?a:b}\n",
+           ""),
     SAMPLE("a cycle", HOST "a = $b\nb = $a\nsmtpd_banner = $a\n", ""),
     SAMPLE("a cycle in a service", HOST "smtpd_banner = x\n",
            "smtp inet n - y - - smtpd -o smtpd_banner=$smtpd_banner\n"),
@@ -144,6 +147,10 @@ static const struct sample samples[] = {
     SAMPLE("table sources of user parameters",
            HOST "mine = ldap:a\na_server_host = 1\nsmtpd_banner = $mine\nother = ldap:b\nb_server_host = 2\nclass = "
                 "mysql:c\nc_hosts = 3\n",
+           ""),
+    SAMPLE("comments and patterns among table sources",
+           HOST "alias_maps = debug:ldap:a # proxy:mysql:b\ntransport_maps = pcre:{{/x/ sqlite:c} {pgsql:d}} #mysql:e\n"
+                "a_bind = 1\nb_hosts = 2\nc_dbpath = 3\nd_hosts = 4\ne_hosts = 5\n",
            ""),
     SAMPLE("overrides in every spelling", HOST,
            "smtp inet n - y - - smtpd -o relayhost=a -omail_name=b -v -o smtpd_banner=c -vo smtp_tls_loglevel=1 -vDo "
