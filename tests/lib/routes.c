@@ -238,7 +238,7 @@ enum { POOLS = sizeof(pools) / sizeof(pools[0]) };
 
 static const char *pick(const struct pool *pool, uint32_t *state)
 {
-    size_t n = 0;
+    size_t n = 1;
     while (n < sizeof(pool->values) / sizeof(pool->values[0]) && pool->values[n])
         n++;
     return pool->values[next(state) % n];

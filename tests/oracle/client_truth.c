@@ -82,10 +82,11 @@ static void load_suites(const char *path)
         fail("cannot open", path);
     while (fgets(line, sizeof(line), file) && truth.n_suites < HELLO_MAX) {
         struct suite *suite = &truth.suites[truth.n_suites];
-        unsigned high, low;
-        if (sscanf(line, " 0x%x,0x%x - %63s %31s", &high, &low, suite->name, version) != 4)
+        char *end;
+        unsigned long high = strtoul(line, &end, 16), low = strtoul(*end == ',' ? end + 1 : end, &end, 16);
+        if (sscanf(end, " - %63s %31s", suite->name, version) != 2)
             continue;
-        suite->id = high << 8 | low;
+        suite->id = (unsigned)(high << 8 | low);
         suite->is_old = strcmp(version, "SSLv3") == 0 || strcmp(version, "TLSv1") == 0;
         truth.n_suites++;
     }
@@ -459,25 +460,29 @@ static void read_numbers(char *text, struct hello *hello)
 
 static void read_seen_line(char *line, struct observed *all)
 {
-    size_t route, probe;
+    char *rest;
+    size_t route = strtoul(line, &rest, 10), probe = strtoul(rest, &rest, 10);
     char what[32], how[16], name[256];
-    int used = 0, more = 0;
-    if (sscanf(line, "%zu %zu %31s%n", &route, &probe, what, &used) != 3 || route >= truth.n_routes || probe >= PROBES)
+    int used = 0;
+    if (sscanf(rest, " %31s%n", what, &used) != 1 || route >= truth.n_routes || probe >= PROBES)
         return;
+    rest += used;
     struct observed *o = &all[route];
     o->connect = true;
     o->starttls = o->starttls || strcmp(what, "starttls") == 0;
     o->clear = o->clear || strcmp(what, "clear") == 0;
     o->broken = o->broken || strcmp(what, "broken") == 0;
     if (strcmp(what, "answer") == 0)
-        o->answers[probe] = (int)strtol(line + used, NULL, 10);
+        o->answers[probe] = (int)strtol(rest, NULL, 10);
     if (strcmp(what, "hello") != 0 || o->hello)
         return;
     o->hello = true;
-    if (sscanf(line + used, " %15s %u %255s%n", how, &o->said.legacy_version, name, &more) != 3)
+    if (sscanf(rest, " %15s%n", how, &used) != 1)
         return;
     o->direct = strcmp(how, "direct") == 0;
-    read_numbers(line + used + more, &o->said);
+    o->said.legacy_version = (unsigned)strtoul(rest + used, &rest, 10);
+    if (sscanf(rest, " %255s%n", name, &used) == 1)
+        read_numbers(rest + used, &o->said);
 }
 
 static struct observed *read_seen(void)
@@ -713,19 +718,24 @@ static char *slurp(const char *path)
     return text;
 }
 
+static void read_ports(void)
+{
+    FILE *file = open_in("ports", "r");
+    char line[32];
+    for (size_t i = 0; i < truth.n_routes; i++)
+        for (size_t probe = 0; probe < PROBES; probe++)
+            truth.ports[i][probe] = fgets(line, sizeof(line), file) ? (unsigned)strtoul(line, NULL, 10) : 0;
+    fclose(file);
+}
+
 static int compare_run(const char *json, const char *table)
 {
     json_error_t error;
     json_t *root = json_load_file(json, 0, &error);
     const json_t *conf = json_array_get(json_object_get(root, "configurations"), 0);
     char *text = slurp(table);
-    FILE *ports = open_in("ports", "r");
     unsigned passed = 0, failed = 0;
-    for (size_t i = 0; i < truth.n_routes; i++)
-        for (size_t probe = 0; probe < PROBES; probe++)
-            if (fscanf(ports, "%u", &truth.ports[i][probe]) != 1)
-                fail("cannot read", "ports");
-    fclose(ports);
+    read_ports();
     struct observed *all = read_seen();
     for (size_t i = 0; i < truth.n_routes; i++) {
         struct arena *arena = arena_new();

@@ -10,6 +10,7 @@
 # alone.  Needs root, as Postfix does.  Exit 1 on a difference, 77 where there
 # is no Postfix or no root.
 
+# shellcheck disable=SC2317 # finish runs by trap, the functions given to wait_for by it
 set -u
 [ $# -eq 3 ] || { echo "usage: $0 BUILD SEED COUNT" >&2; exit 2; }
 case $1 in /*) build=$1 ;; *) build=$PWD/$1 ;; esac
