@@ -1,162 +1,305 @@
-# postlint: build, test, install.  GNU make, a C11 compiler, pkg-config.
+# postlint: build, test, install.  GNU make 4, a C11 compiler, pkg-config.
 #
 #   make            build/postlint
 #   make check      all tests (seeded samples of the long ones)
 #   make check-long all tests, whole
-#   make asan       the tests under AddressSanitizer and UBSan
-#   make oracle     against the vectors and the postconf of this machine
-#   make lint       clang-format, clang-tidy, cppcheck, mandoc
-#   make cov        branch coverage
-#   make bench      speed
-#   make install    DESTDIR= PREFIX=
+#   make asan       the tests under AddressSanitizer, LeakSanitizer and UBSan
+#   make oracle     against the vectors, the corpus, the postconf and openssl of this machine
+#   make fuzz       the fuzzers, each for FUZZ_SECONDS (needs clang)
+#   make lint       clang-format, clang-tidy, cppcheck, mandoc, shellcheck
+#   make cov        line and branch coverage, by folder
+#   make bench      speed, as ratios
+#   make install    DESTDIR= PREFIX=; make uninstall
+#
+# STATIC=1 links the libraries in.  HARDENING= leaves out the flags of that
+# name.  WERROR=-Werror makes warnings errors.  BUILD=DIR puts the objects
+# elsewhere, so that two compilers can be used side by side.  V=1 prints whole
+# commands.
 
 .SUFFIXES:
-.SECONDARY:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables --output-sync=target
 
-PREFIX ?= /usr/local
-CC ?= cc
-AWK ?= awk
-PKG_CONFIG ?= pkg-config
 VERSION := 0.1.0
 
 # Each variant has its own objects: make VARIANT=asan, VARIANT=cov.
-VARIANT ?= release
+VARIANT := release
 BUILD := build/$(VARIANT)
+SHARED := ../shared
+PREFIX ?= /usr/local
+DESTDIR ?=
+STATIC :=
+WERROR ?=
+# What make itself brings (cc, ar) is as good as not set.
+ifneq ($(filter default undefined,$(origin CC)),)
+CC := $(if $(filter fuzz,$(VARIANT)),clang,cc)
+endif
+ifneq ($(filter default undefined,$(origin AR)),)
+AR := ar
+endif
+AWK ?= awk
+INSTALL ?= install
+PKG_CONFIG ?= pkg-config
+
+quote = '$(subst ','\'',$(1))'
+
+# Flags.  CPPFLAGS, CFLAGS and LDFLAGS are the user's and come after ours,
+# except that nothing is defined twice.
 LIBS := yaml-0.1 jansson
-CPPFLAGS += -Iinclude -I$(BUILD) -D_POSIX_C_SOURCE=200809L -DPOSTLINT_VERSION='"$(VERSION)"'
+ifneq ($(filter-out clean uninstall,$(or $(MAKECMDGOALS),all)),)
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) && echo found)
+ifeq ($(filter found,$(LIB_CFLAGS)),)
+$(error $(PKG_CONFIG) does not find $(LIBS): install pkg-config and the development files of libyaml and jansson)
+endif
+LIB_CFLAGS := $(filter-out found,$(LIB_CFLAGS))
+ALL_LIBS := $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(LIBS)) -lpthread
+CHECK_CFLAGS := $(shell $(PKG_CONFIG) --cflags check 2>/dev/null)
+CHECK_LIBS := $(shell $(PKG_CONFIG) --libs check 2>/dev/null)
+
+# Those of the given flags, one by one, that compiler and C library take.
+taken = $(foreach flag,$(1),$(shell printf '\043include <stdlib.h>\nint main(void) { return 0; }\n' \
+	| $(CC) -O2 -Werror $(flag) -x c -c -o /dev/null - 2>/dev/null && echo '$(flag)'))
+HARDENING ?= $(call taken,-fstack-protector-strong -fstack-clash-protection -fcf-protection) \
+	-U_FORTIFY_SOURCE $(firstword $(call taken,-D_FORTIFY_SOURCE=3 -D_FORTIFY_SOURCE=2))
+HARDENING := $(HARDENING)
+endif
+
+DEFINES := -Iinclude -Isrc/facts -Isrc/tls -D_POSIX_C_SOURCE=200809L -DPOSTLINT_VERSION='"$(VERSION)"'
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	-Wwrite-strings -Wpointer-arith -Wcast-qual -Wundef -Wformat=2 -Wimplicit-fallthrough
-WERROR ?=
-CFLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
-LDFLAGS_release := -pie -Wl,-z,relro,-z,now
-CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LDFLAGS_asan := -fsanitize=address,undefined
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_release := -O2 -g -fPIE $(HARDENING)
+LDFLAGS_release := $(if $(STATIC),-static-pie,-pie) -Wl,-z,relro,-z,now,-z,noexecstack
+CFLAGS_asan := -O1 -g $(SANITIZE)
+LDFLAGS_asan := $(SANITIZE)
 CFLAGS_cov := -O0 -g --coverage
 LDFLAGS_cov := --coverage
-ALL_CFLAGS := -std=c11 $(WARN) $(WERROR) $(CFLAGS_$(VARIANT)) $(CFLAGS) $(shell $(PKG_CONFIG) --cflags $(LIBS))
+CFLAGS_fuzz := -O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link
+LDFLAGS_fuzz := $(SANITIZE)
+ifeq ($(CFLAGS_$(VARIANT)),)
+$(error there is no VARIANT=$(VARIANT): release, asan, cov or fuzz)
+endif
+ALL_CPPFLAGS := $(CPPFLAGS) $(DEFINES)
+ALL_CFLAGS := -std=c11 $(WARN) $(WERROR) $(CFLAGS_$(VARIANT)) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS := $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
-ALL_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lpthread
+COMPILE = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+LINK = $(CC) $(ALL_CFLAGS) -o $@ $(filter %.o %.a,$^) $(ALL_LDFLAGS) $(ALL_LIBS)
+# Without V=1 a line says what is made; the whole command is in $(BUILD)/flags.
+quiet = $(if $(V),,@echo '$(1) $@'; )
+
+# A sanitizer's own exit status is none of postlint's (0 to 2), or its report
+# would pass for findings.
+export ASAN_OPTIONS ?= exitcode=99:detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS ?= exitcode=99:print_stacktrace=1
 
 # The pipeline, in order; src/gen holds programs that run at build time.
 STAGES := base facts read effective tls rules report postconf cli
 SOURCES := $(sort $(wildcard $(STAGES:%=src/%/*.c)))
 MAIN := src/cli/main.c
-LIB_SOURCES := $(filter-out $(MAIN),$(SOURCES))
-LIB_OBJECTS := $(LIB_SOURCES:src/%.c=$(BUILD)/%.o)
+LIB_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)))
+PROGRAM_OBJECTS := $(BUILD)/cli/main.o $(BUILD)/gen/mkrules.o $(BUILD)/gen/mkmanual.o
+GENERATED_OBJECTS := $(BUILD)/gen/facts.o $(BUILD)/gen/ciphers.o $(BUILD)/gen/rules.o
 CIPHERS := $(sort $(wildcard rules/facts/cipher-*.tsv))
 FACTS := $(filter-out $(CIPHERS),$(sort $(wildcard rules/facts/*.tsv)))
+RULES := $(sort $(wildcard rules/*.yaml)) $(sort $(wildcard rules/profiles/*.yaml))
+POSTLINT := $(BUILD)/postlint
 
+all: $(POSTLINT)
+
+# The path that people use; everything else stays below $(BUILD).
+ifeq ($(BUILD),build/release)
 all: build/postlint
-
-# The path that people use; other variants stay below build/<variant>.
-build/postlint: $(BUILD)/postlint
-	@mkdir -p build
+build/postlint: $(POSTLINT)
 	cp -f $< $@
+endif
 
-$(BUILD)/postlint: $(BUILD)/cli/main.o $(BUILD)/libpostlint.a $(BUILD)/gen/rules.o
-	$(CC) $(ALL_CFLAGS) -o $@ $(BUILD)/cli/main.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a $(ALL_LDFLAGS) $(ALL_LIBS)
-
-$(BUILD)/libpostlint.a: $(LIB_OBJECTS) $(BUILD)/gen/facts.o $(BUILD)/gen/ciphers.o
-	rm -f $@
-	$(AR) rcs $@ $^
-
-$(BUILD)/%.o: src/%.c
+# Objects depend on how they are compiled, archives and tables on the list of
+# what goes into them: these two files change only when that does.
+STAMP_flags = $(shell $(CC) --version | head -n 1) $(COMPILE) $(LINK)
+STAMP_inputs = $(SOURCES) $(CIPHERS) $(FACTS) $(RULES)
+$(BUILD)/flags $(BUILD)/inputs: FORCE
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@printf '%s\n' $(call quote,$(STAMP_$(@F))) >$@.new
+	@if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
+
+$(POSTLINT): $(BUILD)/cli/main.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK)
+
+$(BUILD)/libpostlint.a: $(LIB_OBJECTS) $(BUILD)/gen/facts.o $(BUILD)/gen/ciphers.o $(BUILD)/inputs
+	@rm -f $@
+	$(call quiet,ar)$(AR) rcs $@ $(filter %.o,$^)
+
+$(LIB_OBJECTS) $(PROGRAM_OBJECTS): $(BUILD)/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,cc)$(COMPILE)
+
+$(GENERATED_OBJECTS): %.o: %.c $(BUILD)/flags
+	$(call quiet,cc)$(COMPILE)
 
 # Facts: tables to C.
-$(BUILD)/gen/facts.c: src/gen/facts.awk $(FACTS)
+$(BUILD)/gen/facts.c: src/gen/facts.awk $(FACTS) $(BUILD)/inputs
 	@mkdir -p $(@D)
-	LC_ALL=C $(AWK) -f src/gen/facts.awk $(FACTS) > $@
+	$(call quiet,awk)LC_ALL=C $(AWK) -f src/gen/facts.awk $(FACTS) > $@
 
-$(BUILD)/gen/ciphers.c: src/gen/ciphers.awk $(CIPHERS)
+$(BUILD)/gen/ciphers.c: src/gen/ciphers.awk $(CIPHERS) $(BUILD)/inputs
 	@mkdir -p $(@D)
-	LC_ALL=C $(AWK) -f src/gen/ciphers.awk $(CIPHERS) > $@
-
-$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
-	$(CC) $(CPPFLAGS) -Isrc/facts -Isrc/tls $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,awk)LC_ALL=C $(AWK) -f src/gen/ciphers.awk $(CIPHERS) > $@
 
 # Rules: YAML to C, by the loader that --rules uses at run time.
-RULES := $(sort $(wildcard rules/*.yaml)) $(sort $(wildcard rules/profiles/*.yaml))
-
 $(BUILD)/mkrules: $(BUILD)/gen/mkrules.o $(BUILD)/libpostlint.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS)
+	$(call quiet,link)$(LINK)
 
-$(BUILD)/gen/rules.c: $(BUILD)/mkrules $(RULES)
-	$(BUILD)/mkrules $@ $(RULES)
+$(BUILD)/gen/rules.c: $(BUILD)/mkrules $(RULES) $(BUILD)/inputs
+	$(call quiet,mkrules)$(BUILD)/mkrules $@ $(RULES)
 
-# Tests.  One program of unit tests, golden tests of the binary, oracles.
-UNIT := $(sort $(wildcard tests/unit/*.c))
-UNIT_OBJECTS := $(UNIT:tests/%.c=$(BUILD)/tests/%.o)
-TEST_LIB_OBJECTS := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(sort $(wildcard tests/lib/*.c)))
-ORACLE := $(sort $(wildcard tests/oracle/*.c))
-ORACLE_PROGRAMS := $(patsubst tests/oracle/%.c,$(BUILD)/oracle/%,$(ORACLE))
-CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
-SHARED ?= ../shared
+# Manual pages.  What tables can say, src/gen/mkmanual.c puts into the templates.
+MAN := $(patsubst man/%.in,build/man/%,$(sort $(wildcard man/*.in))) $(patsubst %,build/%,$(sort $(wildcard man/*.[1-8])))
+all: man
+man: $(MAN)
 
-$(BUILD)/tests/%.o: tests/%.c
+$(BUILD)/mkmanual: $(BUILD)/gen/mkmanual.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK)
+
+build/man/%: man/%.in $(BUILD)/mkmanual
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Isrc -DTESTS='"tests"' $(ALL_CFLAGS) -Wno-missing-prototypes \
-		$(shell $(PKG_CONFIG) --cflags check) -MMD -MP -c -o $@ $<
+	$(call quiet,mkmanual)$(BUILD)/mkmanual < $< > $@
 
-$(BUILD)/unit: $(UNIT_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS) $(CHECK_LIBS)
-
-$(BUILD)/oracle/%: $(BUILD)/tests/oracle/%.o $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+build/man/%: man/%
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LIBS)
+	@cp -f $< $@
 
-unit: $(BUILD)/unit
-	CK_VERBOSITY=normal $(BUILD)/unit
+# Tests.  One program of unit tests, golden tests of the binary, scripts that
+# take the program as a user has it, oracles.
+UNIT_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/unit/*.c)))
+TEST_LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/lib/*.c)))
+ORACLES := $(patsubst tests/oracle/%.c,%,$(sort $(wildcard tests/oracle/*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
+BENCHES := $(patsubst bench/%.c,%,$(sort $(wildcard bench/*.c)))
+ORACLE_OBJECTS := $(ORACLES:%=$(BUILD)/tests/oracle/%.o)
+FUZZ_OBJECTS := $(FUZZERS:%=$(BUILD)/tests/fuzz/%.o)
+BENCH_OBJECTS := $(BENCHES:%=$(BUILD)/bench/%.o)
+ORACLE_PROGRAMS := $(ORACLES:%=$(BUILD)/oracle/%)
+FUZZ_PROGRAMS := $(FUZZERS:%=$(BUILD)/fuzz/%)
+BENCH_PROGRAMS := $(BENCHES:%=$(BUILD)/bench/%)
+TEST_OBJECTS := $(UNIT_OBJECTS) $(TEST_LIB_OBJECTS) $(ORACLE_OBJECTS) $(FUZZ_OBJECTS) $(BENCH_OBJECTS)
 
-cases: $(BUILD)/postlint
-	sh tests/run.sh $(BUILD)/postlint
+$(TEST_OBJECTS): $(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,cc)$(COMPILE) -Isrc -DTESTS='"tests"' -Wno-missing-prototypes $(CHECK_CFLAGS)
 
-check: unit cases check-oracle check-docs
+$(BUILD)/unit: $(UNIT_OBJECTS) $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK) $(CHECK_LIBS)
+
+$(ORACLE_PROGRAMS): $(BUILD)/oracle/%: $(BUILD)/tests/oracle/%.o $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	@mkdir -p $(@D)
+	$(call quiet,link)$(LINK)
+
+$(FUZZ_PROGRAMS): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	@mkdir -p $(@D)
+	$(call quiet,link)$(LINK) -fsanitize=fuzzer
+
+$(BENCH_PROGRAMS): %: %.o $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK)
 
 # How much of the long tests `make check` takes; check-long takes all.
 COMPARE_SEED ?= 1
-COMPARE_COUNT ?= 2000
+COMPARE_COUNT ?= 200
 CIPHER_COUNT ?= 300
+FUZZ_SECONDS ?= 20
+
+CHECKS := unit cases check-docs check-install check-scripts check-oracle
+check: $(CHECKS)
+	@echo 'check: passed: $(CHECKS)'
+
+# Every program there is, so that a compiler sees all of the sources.
+programs: $(POSTLINT) $(BUILD)/unit $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS)
+
+unit: $(BUILD)/unit
+	CK_VERBOSITY=normal CK_DEFAULT_TIMEOUT=300 $(BUILD)/unit
+
+cases: $(POSTLINT)
+	sh tests/run.sh $(POSTLINT)
+
+check-docs: $(POSTLINT) man
+	sh tests/docs.sh $(POSTLINT)
+
+# What make install brings, and that make uninstall takes all of it away.
+SCRATCH := $(BUILD)/root
+check-install: $(POSTLINT) man
+	rm -rf $(SCRATCH)
+	$(MAKE) --no-print-directory -s install DESTDIR=$(SCRATCH) PREFIX=/usr
+	sh tests/install.sh $(SCRATCH) /usr $(VERSION)
+	$(MAKE) --no-print-directory -s uninstall DESTDIR=$(SCRATCH) PREFIX=/usr
+	@left=$$(find $(SCRATCH) ! -type d) && [ -z "$$left" ] || { echo "make uninstall leaves $$left" >&2; exit 1; }
+	rm -rf $(SCRATCH)
+
+# Every script of tests/integration is named here, and run.sh fails where one
+# is missing or not named.
+INTEGRATION := hardening rebuild pre-commit
+check-scripts: $(POSTLINT)
+	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
 # The vectors and the real programs.  What is not there is said aloud.
-check-oracle: $(ORACLE_PROGRAMS) $(BUILD)/postlint
-	sh tests/oracle/run.sh $(BUILD) $(SHARED) $(COMPARE_SEED) $(COMPARE_COUNT) $(CIPHER_COUNT)
+check-oracle: $(ORACLE_PROGRAMS) $(POSTLINT)
+	bash tests/oracle/run.sh $(BUILD) $(SHARED) $(COMPARE_SEED) $(COMPARE_COUNT) $(CIPHER_COUNT)
 
-check-docs: $(BUILD)/postlint
-	sh tests/docs.sh $(BUILD)/postlint
+oracle: check-oracle
 
 check-long:
 	$(MAKE) check COMPARE_COUNT=20000 CIPHER_COUNT=5000
 
-oracle: check-oracle
-
 asan:
-	$(MAKE) VARIANT=asan check COMPARE_COUNT=200 CIPHER_COUNT=50
+	$(MAKE) VARIANT=asan check COMPARE_COUNT=20 CIPHER_COUNT=50
 
-lint: $(BUILD)/gen/facts.c $(BUILD)/gen/rules.c
-	sh tests/lint.sh "$(CPPFLAGS) -Isrc/facts -Isrc/tls -std=c11"
+fuzz:
+	$(MAKE) VARIANT=fuzz fuzz-run
+
+fuzz-run: $(FUZZ_PROGRAMS)
+	@[ -n '$(FUZZERS)' ] || { echo 'no fuzzer in tests/fuzz' >&2; exit 1; }
+	for fuzzer in $(FUZZ_PROGRAMS); do \
+		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/ || exit 1; done
+
+lint: man $(GENERATED_OBJECTS:.o=.c)
+	bash tests/lint.sh build/man $(ALL_CPPFLAGS) $(LIB_CFLAGS) -Isrc -DTESTS='"tests"'
 
 cov:
-	$(MAKE) VARIANT=cov unit cases
-	lcov --quiet --capture --directory build/cov --rc lcov_branch_coverage=1 --output-file build/cov/all.info
-	lcov --quiet --extract build/cov/all.info '*/src/*' --rc lcov_branch_coverage=1 --output-file build/cov/src.info
-	lcov --summary build/cov/src.info --rc lcov_branch_coverage=1
+	$(MAKE) VARIANT=cov cov-run
 
-bench: $(BUILD)/postlint
-	sh bench/run.sh $(BUILD)/postlint
+cov-run: $(BUILD)/unit $(POSTLINT)
+	find $(BUILD) -name '*.gcda' -delete
+	$(MAKE) unit cases
+	sh tests/cov.sh $(BUILD)
 
-install: build/postlint
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 755 build/postlint $(DESTDIR)$(PREFIX)/bin/postlint
-	install -m 644 man/postlint.1 $(DESTDIR)$(PREFIX)/share/man/man1/postlint.1
-	install -m 644 man/postlint-rules.5 $(DESTDIR)$(PREFIX)/share/man/man5/postlint-rules.5
+bench: $(POSTLINT) $(BENCH_PROGRAMS)
+	bash bench/run.sh $(BUILD)
 
--include $(LIB_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(BUILD)/gen/mkrules.d $(UNIT_OBJECTS:.o=.d)
+# What is installed, as SOURCE:TARGET:MODE.
+DOCS := $(wildcard README.md LICENSE NOTICE)
+EXAMPLES := $(sort $(wildcard examples/*/*))
+INSTALLED := $(POSTLINT):bin/postlint:755 \
+	$(foreach page,$(MAN),$(page):share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)):644) \
+	$(foreach file,$(DOCS) $(EXAMPLES),$(file):share/doc/postlint/$(file):644)
+TARGETS := $(foreach item,$(INSTALLED),$(DESTDIR)$(PREFIX)/$(word 2,$(subst :, ,$(item))))
+
+install: $(POSTLINT) man
+	@set -e; for item in $(INSTALLED); do \
+		rest=$${item#*:}; target=$(call quote,$(DESTDIR)$(PREFIX))/$${rest%:*}; \
+		$(INSTALL) -d "$${target%/*}"; \
+		echo "$(INSTALL) -m $${item##*:} $${item%%:*} $$target"; \
+		$(INSTALL) -m "$${item##*:}" "$${item%%:*}" "$$target"; done
+
+uninstall:
+	rm -f $(TARGETS)
+	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/examples/* \
+		$(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint 2>/dev/null || :
+
+-include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(PROGRAM_OBJECTS) $(GENERATED_OBJECTS) $(TEST_OBJECTS))
 
 clean:
 	rm -rf build
 
-.PHONY: all unit cases check check-oracle check-docs check-long oracle asan lint cov bench install clean
+FORCE:
+
+.PHONY: all man programs check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
+	lint cov cov-run bench install uninstall clean FORCE

@@ -47,6 +47,7 @@ run_case() {
         folder=$work/copy
         rm -rf "$folder"
         cp -R "$case" "$folder"
+        # shellcheck source=/dev/null
         (cd "$folder" && . ./setup) || return 1
     fi
     input=/dev/null
@@ -106,6 +107,7 @@ one_case() {
     fi
 }
 
+# shellcheck disable=SC2046 # topics are words without blanks
 [ $# -gt 0 ] || set -- $(cd "$CASES" && echo *)
 for pattern; do
     found=no

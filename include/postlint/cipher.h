@@ -48,14 +48,14 @@ struct cipher_suite {
     unsigned auth;     /* enum cipher_auth */
     unsigned flaws;    /* enum cipher_flaw */
     unsigned versions; /* enum tls_version: where it can be negotiated (below TLS 1.3) */
-    unsigned bits;     /* strength, as security levels count it */
+    unsigned bits;     /* its strength, as OpenSSL counts it */
 };
 
 struct cipher_list {
     const struct cipher_suite **suites; /* in the order that release gives */
     size_t n;
     struct text error; /* p not NULL: the release rejects the string, and how */
-    int level;         /* of the last @SECLEVEL=n; -1 if none.  The suites are not filtered by it. */
+    int level;         /* the last @SECLEVEL=n, which does nothing to the list itself; -1: none */
 };
 
 /* Expands STRING as OPENSSL does (`openssl ciphers STRING`); WEAK: built with
@@ -63,6 +63,22 @@ struct cipher_list {
  * times suites, and CIPHER_MAX_TOKENS. */
 enum { CIPHER_MAX_TOKENS = 4096 };
 struct cipher_list cipher_expand(struct arena *arena, struct text string, version openssl, bool weak);
+
+/* How much a suite is worth, from CIPHER_BROKEN to CIPHER_MODERN: the worst of
+ * its flaws decides.  The classes are those of RFC 9325 section 4 and of every
+ * current guide: no encryption, broken ciphers, no authentication, no forward
+ * secrecy, no authenticated encryption, none of these. */
+enum cipher_worth {
+    CIPHER_BROKEN,
+    CIPHER_WEAK,
+    CIPHER_UNAUTHENTICATED,
+    CIPHER_STATIC_KEY,
+    CIPHER_NO_AEAD,
+    CIPHER_MODERN
+};
+enum cipher_worth cipher_worth(const struct cipher_suite *suite);
+/* "no forward secrecy"; empty for CIPHER_MODERN. */
+const char *cipher_worth_text(enum cipher_worth worth);
 
 /* True if OPENSSL can be evaluated (tables exist for it). */
 bool cipher_knows(version openssl);

@@ -13,6 +13,8 @@
 
 enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
 
+enum { MACHINE_PATIENCE = 20 };
+
 struct machine_entry {
     struct text name;
     bool is_folder; /* itself, not through a link */
@@ -41,6 +43,11 @@ struct machine {
     const char *(*resolve)(const struct machine *machine, struct arena *arena, const char *path, const char *root,
                            const char **file);
     const char *(*variable)(const struct machine *machine, const char *name); /* environment; NULL: not set */
+    /* Standard output of the program ARGUMENTS[0], an absolute path: run
+     * without a shell, with an empty environment and no input, for at most
+     * MACHINE_PATIENCE seconds.  A status other than 0 is a failure. */
+    const char *(*run)(const struct machine *machine, struct arena *arena, const char *const *arguments,
+                       struct text *output);
     struct text (*hostname)(const struct machine *machine, struct arena *arena);
     struct text (*folder)(const struct machine *machine, struct arena *arena); /* the working folder; may be empty */
     bool (*output_is_terminal)(const struct machine *machine);
@@ -66,7 +73,9 @@ enum command_bit {
     COMMAND_SHOW = 1 << 1,
     COMMAND_EXPLAIN = 1 << 2,
     COMMAND_RULES = 1 << 3,
-    COMMAND_ALL = 0xf
+    COMMAND_CIPHERS = 1 << 4,
+    COMMAND_TEST = 1 << 5,
+    COMMAND_ALL = 0x3f
 };
 
 struct cli_option {

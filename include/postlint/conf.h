@@ -48,10 +48,13 @@ struct service {
     const struct line *line;
     struct setting *overrides;
     size_t n_overrides, capacity;
+    const uint32_t *index;    /* hash table: number of an override + 1, or 0 */
+    size_t index_size;        /* a power of two */
     bool replaced;            /* a later entry for the same endpoint wins */
     bool refused;             /* the master would not run it; still looked at */
     bool is_template;         /* its fields hold a placeholder */
     bool has_unknown_options; /* a placeholder stands among its options */
+    bool options_ended;       /* by a word: no option behind it is read */
 };
 
 /* What the reader met besides settings. */
@@ -119,5 +122,13 @@ const char *conf_split(struct text t, struct text *name, struct text *value);
 /* True if T holds a placeholder of a template language (Jinja, ERB, %name%,
  * @name@, ...), so that its text is not yet what Postfix will read. */
 bool conf_has_placeholder(struct text t);
+/* The same for a value of a file that is a template for sure: there, $NAME in
+ * capitals and code in braces are placeholders too. */
+bool conf_is_filled_in(struct text value);
+/* VALUE is {name} or {$name} and nothing else. */
+bool conf_is_braced_word(struct text value);
+/* NAME is spelt in capitals, as variables of the environment are and no
+ * parameter is. */
+bool conf_is_capital(struct text name);
 
 #endif

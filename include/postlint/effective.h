@@ -15,6 +15,7 @@
 #include "postlint/conf.h"
 #include "postlint/facts.h"
 #include "postlint/target.h"
+#include "postlint/truth.h"
 
 enum origin { ORIGIN_OVERRIDE, ORIGIN_MAIN, ORIGIN_DEFAULT };
 const char *origin_name(enum origin origin);
@@ -27,6 +28,7 @@ struct value {
     const struct setting *setting; /* NULL for a default */
     bool is_known_parameter;       /* a parameter of the target's release */
     bool unknown;
+    bool may_be_set; /* nobody is seen to set it, but a missing main.cf or a template may */
     bool error;
     struct text reason;    /* why it is unknown or in error */
     struct text undefined; /* the first $name in it that nothing defines */
@@ -48,6 +50,10 @@ const struct service *view_service(const struct view *view);
 /* The effective value of NAME; never NULL.  A name that is neither a
  * parameter of the release nor set anywhere has an empty text. */
 const struct value *view_get(struct view *view, struct text name);
+
+/* global/mail_conf_bool.c: yes and no in any case; all else is fatal, and
+ * unknown here.  A release without the parameter behaves as if it were off. */
+enum truth value_bool(const struct value *value);
 
 /* Which program SERVICE runs; READER_OTHER for those that read no TLS
  * parameters of their own. */

@@ -81,6 +81,7 @@ struct service_param {
     const char *suffix;  /* "_destination_concurrency_limit" */
     const char *parent;  /* "default_destination_concurrency_limit" */
     version from, to;    /* series; to 0: still there */
+    const char *stock;   /* services that postconf up to 2.8 takes for granted: "smtp,relay", "" */
 };
 const struct service_param *facts_service_params(size_t *n);
 
@@ -90,6 +91,7 @@ struct table_suffix {
     const char *type;   /* "ldap" */
     const char *suffix; /* "server_host" */
     version from, to;
+    version listed; /* from here on postconf knows it */
 };
 const struct table_suffix *facts_table_suffixes(size_t *n);
 

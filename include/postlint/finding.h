@@ -17,15 +17,21 @@ struct related {
     struct text message;
 };
 
+/* What a finding says on some of the targets; see check_conf(). */
+struct wording {
+    struct text message;
+    unsigned targets; /* how many */
+};
+
 enum finding_origin { FROM_OVERRIDE, FROM_MAIN, FROM_DEFAULT, FROM_FILE, FROM_NOWHERE };
 
 struct finding {
     const struct rule *rule;
     enum severity severity;
     struct text message;
-    const struct service *service;         /* whose own cause it is; or NULL */
-    const struct service *const *services; /* all that it hits, in the order of master.cf */
-    size_t n_services;
+    const struct service *service;   /* whose own cause it is; or NULL */
+    const struct service **services; /* all that it hits, in the order of master.cf */
+    size_t n_services, services_capacity;
     struct text parameter, value; /* p NULL: none */
     enum finding_origin origin;
     struct span span; /* source NULL: no place */
@@ -34,6 +40,8 @@ struct finding {
     struct text *chain; /* names of parameters that the value came through */
     size_t n_chain;
     uint64_t targets; /* bit per target judged, by number */
+    const struct wording *wordings;
+    size_t n_wordings;
     bool all_targets;
     /* The fix; text.p NULL: none. */
     struct text fix;

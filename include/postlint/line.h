@@ -33,12 +33,16 @@ struct line {
     bool has_nul;
     size_t nul; /* if so: offset of the NUL in the source */
     size_t end; /* offset in the source after the last byte */
+    /* A tag of a template stands between its pieces: not all of them need be
+     * there in the end. */
+    bool has_tag;
 };
 
 struct lines {
     struct arena *arena;
     const struct source *source;
-    size_t at; /* offset of the next unread physical line */
+    size_t at;         /* offset of the next unread physical line */
+    unsigned unclosed; /* kinds of template blocks whose end is not there */
 };
 
 /* Starts reading SOURCE.  Lines read from it point into SOURCE and ARENA. */

@@ -20,6 +20,7 @@ struct postconf {
     struct text directory;              /* as given to -c; printed as config_directory */
     const struct source *main, *master; /* NULL: the file is not there */
     struct text hostname;               /* of the machine, for defaults made from it; may be empty */
+    struct text process_id;             /* of postconf, for $process_id; may be empty */
     struct text error;                  /* out: why postconf fails, for people */
     struct span error_span;             /* out: where; source NULL if nowhere */
 };

@@ -39,9 +39,12 @@ struct posture_list {
     bool is_known;
 };
 
+struct policy;
+
 struct posture {
     struct view *view;
     const struct service *service;
+    const struct policy *policy; /* NULL, or the entry of a policy table that it is the posture for */
     enum role role;
     unsigned reader;    /* enum param_reader of the program */
     long port;          /* 0: none or not a number we know */
@@ -50,7 +53,10 @@ struct posture {
     /* The parameter with which the daemon ends when it starts; empty if none. */
     struct text fatal;
 
-    /* Level in force; LEVEL_INVALID with level_known: the daemon dies. */
+    /* Level in force; LEVEL_INVALID with level_known: the daemon dies.  At dane,
+     * lists and suites are those of the weakest peer, one without TLSA records:
+     * they are the ones of level may, except in wrapper mode, where such a peer
+     * gets no mail. */
     enum tls_level level;
     bool level_known;
     enum truth wrapper;

@@ -9,10 +9,12 @@
 
 #include "postlint/buf.h"
 #include "postlint/check.h"
+#include "postlint/policy.h"
 
 struct report_error {
     struct text file; /* p NULL: of no file */
     size_t line;      /* 0: none */
+    size_t column;    /* 0: none */
     struct text message;
 };
 
@@ -46,11 +48,18 @@ struct report_format {
 const struct report_format *report_format(struct text name);
 const struct report_format *report_formats(size_t *n);
 
+/* What the policy tables of one service say; none for a server. */
+struct report_policies {
+    const struct posture_policy *items;
+    size_t n;
+};
+
 /* One configuration under one target, for `show`. */
 struct report_services {
     const struct conf *conf;
     const struct target *target;
-    const struct posture *const *postures; /* of the services to be shown */
+    const struct posture *const *postures;  /* of the services to be shown */
+    const struct report_policies *policies; /* one for each posture */
     size_t n_postures;
 };
 
@@ -64,6 +73,14 @@ struct report_show {
     bool in_full;    /* text: all that is known of a service, instead of a table */
 };
 
+/* JSON: a client has besides the members that every service has
+ *   "policies": [{"table": "hash:/etc/postfix/tls_policy", "key": "example.com",
+ *                 "level": "encrypt", "protocols": [...], "ciphers": [...],
+ *                 "location": {"file", "line", "column"}, "error": null}]
+ * in the order of the tables.  What is not known is null: key where a table
+ * cannot be read, level where the entry is made from the key that is looked
+ * up.  Where Postfix refuses or ignores the entry, error says why, and
+ * protocols and ciphers are empty. */
 void report_show_text(const struct report_show *show, struct buf *out);
 void report_show_json(const struct report_show *show, struct buf *out);
 

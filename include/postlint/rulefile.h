@@ -4,7 +4,8 @@
  * The only module that knows libyaml.  Strict: duplicate keys, anchors,
  * aliases, tags, unknown keys, fields, predicates, parameters, roles and
  * versions are refused, with file, line, column and the path of keys, and
- * the nearest known word.  Bounded: depth, number of nodes and file size.
+ * the nearest known word.  Bounded: depth, number of nodes, keys of a mapping
+ * and file size.
  */
 #ifndef POSTLINT_RULEFILE_H
 #define POSTLINT_RULEFILE_H
@@ -20,7 +21,7 @@ struct rulefile_error {
 };
 
 /* Limits; past them the file is refused. */
-enum { RULEFILE_MAX_DEPTH = 32, RULEFILE_MAX_NODES = 200000 };
+enum { RULEFILE_MAX_DEPTH = 32, RULEFILE_MAX_NODES = 200000, RULEFILE_MAX_KEYS = 1000 /* of one mapping */ };
 
 /* Reads SOURCE and appends its rules and profiles to SET (whose arrays are
  * copied into ARENA when they grow; what was there stays first).  An id that

@@ -59,7 +59,7 @@ struct tls_protocols {
 };
 
 /* tls/tls_misc.c:tls_protocol_mask (to 3.5), tls_proto_mask_lims (3.6 on). */
-struct tls_protocols tls_protocols_parse(struct text list, version release);
+struct tls_protocols tls_protocols_parse(struct text text, version release);
 
 /* The versions that OPENSSL speaks as built: WEAK says that the build has the
  * old protocols and ciphers in. */

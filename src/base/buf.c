@@ -51,8 +51,8 @@ void buf_char(struct buf *buf, char c)
     buf_add(buf, &c, 1);
 }
 
-__attribute__((format(printf, 2, 0), nonnull(2)))
-static void buf_vprintf(struct buf *buf, const char *format, va_list args)
+__attribute__((format(printf, 2, 0), nonnull(2))) static void buf_vprintf(struct buf *buf, const char *format,
+                                                                          va_list args)
 {
     va_list again;
     va_copy(again, args);

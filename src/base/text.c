@@ -165,33 +165,43 @@ uint32_t text_hash(struct text t)
 
 enum { DISTANCE_MAX = 63 }; /* longer words are nobody's typing mistake */
 
+/* The cost of cell J of row I, from its neighbours. */
+static unsigned distance_cell(struct text a, struct text b, size_t i, size_t j, unsigned *const rows[3])
+{
+    unsigned cost = rows[1][j - 1] + (a.p[i - 1] != b.p[j - 1]);
+    if (rows[1][j] + 1 < cost)
+        cost = rows[1][j] + 1;
+    if (rows[0][j - 1] + 1 < cost)
+        cost = rows[0][j - 1] + 1;
+    bool swapped = i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1];
+    return swapped && rows[2][j - 2] + 1 < cost ? rows[2][j - 2] + 1 : cost;
+}
+
+/* Only the cells within LIMIT of the diagonal can be at most LIMIT; those next
+ * to them are set so that they are never the cheaper way. */
 unsigned text_distance(struct text a, struct text b, unsigned limit)
 {
     size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n;
     if (a.n > DISTANCE_MAX || b.n > DISTANCE_MAX || gap > limit)
         return limit + 1;
-    unsigned rows[3][DISTANCE_MAX + 2];
-    for (size_t j = 0; j <= b.n; j++)
-        rows[0][j] = (unsigned)j;
+    unsigned memory[3][DISTANCE_MAX + 2] = {{0}};
+    for (size_t j = 0; j <= b.n && j <= limit + 1; j++)
+        memory[0][j] = (unsigned)j;
     for (size_t i = 1; i <= a.n; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-        row[0] = (unsigned)i;
-        unsigned best = row[0];
-        for (size_t j = 1; j <= b.n; j++) {
-            bool same = a.p[i - 1] == b.p[j - 1];
-            unsigned cost = above[j - 1] + !same;
-            if (above[j] + 1 < cost)
-                cost = above[j] + 1;
-            if (row[j - 1] + 1 < cost)
-                cost = row[j - 1] + 1;
-            if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && two_above[j - 2] + 1 < cost)
-                cost = two_above[j - 2] + 1;
-            row[j] = cost;
-            if (cost < best)
-                best = cost;
+        /* This row, the one above, the one above that. */
+        unsigned *const rows[3] = {memory[i % 3], memory[(i + 2) % 3], memory[(i + 1) % 3]};
+        size_t first = i > limit ? i - limit : 1, last = i + limit < b.n ? i + limit : b.n;
+        unsigned best = limit + 1;
+        rows[0][first - 1] = first == 1 && i <= limit ? (unsigned)i : limit + 1;
+        for (size_t j = first; j <= last; j++) {
+            rows[0][j] = distance_cell(a, b, i, j, rows);
+            if (rows[0][j] < best)
+                best = rows[0][j];
         }
-        if (best > limit)
+        rows[0][last + 1] = limit + 1;
+        if (best > limit && rows[0][first - 1] > limit)
             return limit + 1;
     }
-    return rows[a.n % 3][b.n];
+    unsigned distance = memory[a.n % 3][b.n];
+    return distance > limit ? limit + 1 : distance;
 }

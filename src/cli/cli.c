@@ -1,19 +1,35 @@
 /* cli: one run, from the command line to the exit status. */
 #include "internal.h"
 
-void cli_error(struct cli *cli, struct text file, size_t line, struct text message)
+void cli_error_at(struct cli *cli, const struct report_error *error)
 {
     cli->errors =
         arena_grow(cli->arena, cli->errors, cli->n_errors, &cli->errors_capacity, sizeof(struct report_error));
-    cli->errors[cli->n_errors++] = (struct report_error){file, line, message};
+    cli->errors[cli->n_errors++] = *error;
     struct buf out = buf_new(cli->arena);
     buf_str(&out, "postlint: ");
-    if (file.p) {
-        buf_visible(&out, file);
-        if (line)
-            buf_printf(&out, ":%zu", line);
+    if (error->file.p)
+        buf_visible(&out, error->file);
+    if (error->line)
+        buf_printf(&out, ":%zu", error->line);
+    if (error->column)
+        buf_printf(&out, ":%zu", error->column);
+    if (error->file.p)
         buf_str(&out, ": ");
-    }
+    buf_visible(&out, error->message);
+    buf_char(&out, '\n');
+    cli->machine->complain(cli->machine, buf_done(&out));
+}
+
+void cli_error(struct cli *cli, struct text file, size_t line, struct text message)
+{
+    cli_error_at(cli, &(struct report_error){.file = file, .line = line, .message = message});
+}
+
+void cli_tell(struct cli *cli, struct text message)
+{
+    struct buf out = buf_new(cli->arena);
+    buf_str(&out, "postlint: ");
     buf_visible(&out, message);
     buf_char(&out, '\n');
     cli->machine->complain(cli->machine, buf_done(&out));

@@ -15,7 +15,7 @@ static void print_option(const struct cli_option *option, struct buf *out)
     char letter[] = {'-', option->letter, ',', ' ', '\0'};
     struct text left = text_printf(out->arena, "%s--%s%s%s", option->letter ? letter : "    ", option->name,
                                    option->argument ? "=" : "", option->argument ? option->argument : "");
-    buf_printf(out, "  %-27s %s\n", left.p, option->help);
+    buf_printf(out, "  %-28s %s\n", left.p, option->help);
 }
 
 static void print_options(unsigned of_commands, struct buf *out)
@@ -72,7 +72,8 @@ void help_print(struct cli *cli)
         print_groups(&out);
         buf_str(&out, "\nA PATH is a folder, which is searched for main.cf and master.cf, or a file;\n"
                       "'-' is standard input; none is the current folder.\n\n"
-                      "Exit status: 0 nothing found, 1 findings, 2 could not check.\n");
+                      "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 could not check.\n"
+                      "Manual: postlint(1), postlint-rules(5), postlint-findings(7), postlint-targets(7).\n");
     }
     cli_print(cli, buf_done(&out));
 }

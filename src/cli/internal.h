@@ -26,6 +26,7 @@ enum option_id {
     OPTION_SERVICE,
     OPTION_POSTCONF,
     OPTION_AS,
+    OPTION_HOST,
     OPTION_STDIN_FILENAME,
     OPTION_HELP,
     OPTION_VERSION,
@@ -49,8 +50,11 @@ struct cli {
 /* errors: what postlint cannot do.  Kept for machine formats, told on
  * standard error at once; any of them makes the exit status 2. */
 void cli_error(struct cli *cli, struct text file, size_t line, struct text message);
+void cli_error_at(struct cli *cli, const struct report_error *error);
 /* The same, about no file: CLI, then as printf(3). */
 #define cli_usage(cli, ...) cli_error((cli), (struct text){0}, 0, text_printf((cli)->arena, __VA_ARGS__))
+/* Tells what is no error: on standard error, and nowhere else. */
+void cli_tell(struct cli *cli, struct text message);
 /* The one place that writes to standard output. */
 void cli_print(struct cli *cli, struct text text);
 
@@ -64,6 +68,14 @@ bool options_given(const struct cli *cli, enum option_id option);
 void help_print(struct cli *cli);
 void version_print(struct cli *cli);
 
+/* host.c: the Postfix of this machine, for --host. */
+/* Its releases as a target named "host".  False after an error, as where there
+ * is no Postfix. */
+bool host_target(struct cli *cli, struct target *target);
+/* The configuration folders of all instances, the default one first; none
+ * after an error. */
+const struct text *host_folders(struct cli *cli, size_t *n);
+
 /* targets.c: false after an error. */
 bool targets_choose(struct cli *cli, bool is_show, const struct target **targets, size_t *n);
 
@@ -74,6 +86,8 @@ struct selection {
     const bool *selected;
 };
 bool selection_load(struct cli *cli, struct selection *selection);
+/* The rules and profiles in files and folders of files, added to SET. */
+void selection_read(struct cli *cli, const char *const *paths, size_t n, struct ruleset *set);
 /* The rule ids, globs and categories in LIST mark FLAGS.  False after an error. */
 bool selection_mark(struct cli *cli, const struct ruleset *set, struct text pattern, bool *flags);
 
@@ -106,11 +120,18 @@ const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct 
 const struct source *load_source(struct cli *cli, struct arena *arena, struct text path, const char *root,
                                  enum source_kind kind);
 
+/* The lookup tables beside a configuration, for tables_read().  A table is
+ * never reached through a folder that is a link; the file itself may be one as
+ * main.cf may. */
+struct table_files *load_tables(struct cli *cli, struct arena *arena, const struct plan_conf *plan);
+
 /* The commands. */
 void check_run(struct cli *cli);
 void show_run(struct cli *cli);
 void explain_run(struct cli *cli);
 void rules_run(struct cli *cli);
+void ciphers_run(struct cli *cli);
+void test_run(struct cli *cli);
 /* For commands that write text or json; other formats are an error. */
 bool show_choose_json(struct cli *cli);
 /* show --postconf */

@@ -1,4 +1,6 @@
 /* load: files into sources and configurations. */
+#include <string.h>
+
 #include "internal.h"
 
 const struct source *load_source(struct cli *cli, struct arena *arena, struct text path, const char *root,
@@ -45,4 +47,44 @@ const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct 
         return NULL;
     conf_finish(conf);
     return conf;
+}
+
+struct beside {
+    const struct machine *machine;
+    const char *root;
+};
+
+/* A folder on the way to PATH that is a link: resolve() leaves alone what is
+ * none. */
+static bool goes_through_link(const struct machine *machine, struct arena *arena, const char *path, size_t from)
+{
+    for (const char *slash = strchr(path + from, '/'); slash; slash = strchr(slash + 1, '/')) {
+        const char *folder = arena_dup(arena, path, (size_t)(slash - path)), *file = NULL;
+        if (machine->resolve(machine, arena, folder, NULL, &file) != NULL || strcmp(file, folder) != 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *read_beside(const struct reader *reader, struct arena *arena, const char *path, struct text *text)
+{
+    const struct beside *beside = reader->context;
+    const struct machine *machine = beside->machine;
+    const char *file = NULL;
+    size_t from = strncmp(path, beside->root, strlen(beside->root)) == 0 ? strlen(beside->root) + 1 : 0;
+    if (from > strlen(path))
+        from = 0;
+    if (goes_through_link(machine, arena, path, from))
+        return "lies in a folder that is a symbolic link";
+    const char *problem = machine->resolve(machine, arena, path, beside->root, &file);
+    return problem ? problem : machine->reader.read(&machine->reader, arena, file, text);
+}
+
+struct table_files *load_tables(struct cli *cli, struct arena *arena, const struct plan_conf *plan)
+{
+    struct beside *beside = arena_alloc(arena, sizeof(*beside));
+    struct reader *reader = arena_alloc(arena, sizeof(*reader));
+    *beside = (struct beside){cli->machine, text_string(arena, plan->folder)};
+    *reader = (struct reader){read_beside, beside};
+    return table_files_new(arena, reader);
 }

@@ -6,9 +6,13 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "postlint/buf.h"
@@ -232,6 +236,88 @@ static const char *machine_variable(const struct machine *machine, const char *n
     return getenv(name);
 }
 
+enum { OUTPUT_MAX = 1 << 20 };
+
+static long seconds_now(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (long)now.tv_sec : 0;
+}
+
+/* Reads FD until its writers have gone, within limits of time and size. */
+static const char *read_output(struct arena *arena, int fd, struct text *output)
+{
+    struct buf out = buf_new(arena);
+    long deadline = seconds_now() + MACHINE_PATIENCE;
+    char chunk[4096];
+    for (;;) {
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        long left = deadline - seconds_now();
+        int ready = left > 0 ? poll(&wait, 1, (int)left * 1000) : 0;
+        if (ready == 0)
+            return "gave no answer in time";
+        ssize_t n = ready > 0 ? read(fd, chunk, sizeof(chunk)) : -1;
+        if (n < 0 && errno != EINTR)
+            return problem_of(arena, errno);
+        if (n == 0 || out.n > OUTPUT_MAX)
+            break;
+        if (n > 0)
+            buf_add(&out, chunk, (size_t)n);
+    }
+    *output = buf_done(&out);
+    return out.n > OUTPUT_MAX ? "printed more than it should" : NULL;
+}
+
+/* Starts the program with its standard output at WRITER. */
+static int spawn(struct arena *arena, const char *const *arguments, int writer, pid_t *child)
+{
+    size_t n = 0;
+    while (arguments[n])
+        n++;
+    char **copies = arena_array(arena, n + 1, sizeof(char *));
+    for (size_t i = 0; i < n; i++)
+        copies[i] = arena_dup(arena, arguments[i], strlen(arguments[i]));
+    char *environment[] = {NULL};
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error)
+        return error;
+    error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (!error)
+        error = posix_spawn_file_actions_adddup2(&actions, writer, STDOUT_FILENO);
+    if (!error)
+        error = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (!error)
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): the first argument is the program */
+        error = posix_spawn(child, arguments[0], &actions, NULL, copies, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static const char *machine_run(const struct machine *machine, struct arena *arena, const char *const *arguments,
+                               struct text *output)
+{
+    (void)machine;
+    int ends[2], status = 0;
+    pid_t child;
+    if (pipe(ends) != 0)
+        return problem_of(arena, errno);
+    /* A child that inherited the reader would never see it close. */
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    int error = spawn(arena, arguments, ends[1], &child);
+    close(ends[1]);
+    const char *problem = error ? problem_of(arena, error) : read_output(arena, ends[0], output);
+    close(ends[0]);
+    if (error)
+        return problem;
+    if (problem)
+        kill(child, SIGKILL);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    return problem || status == 0 ? problem : "failed";
+}
+
 static struct text machine_hostname(const struct machine *machine, struct arena *arena)
 {
     (void)machine;
@@ -308,6 +394,7 @@ struct machine machine_posix(void)
                             .list = machine_list,
                             .resolve = machine_resolve,
                             .variable = machine_variable,
+                            .run = machine_run,
                             .hostname = machine_hostname,
                             .folder = machine_folder,
                             .output_is_terminal = machine_is_terminal,

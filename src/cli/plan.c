@@ -99,7 +99,8 @@ static void plan_folder(struct cli *cli, struct plan *plan, struct text path)
     if (plan->n == before && cli->n_errors == errors)
         cli_error(cli, path, 0,
                   TEXT("nothing to lint: no main.cf or master.cf in this folder, nor templates of them; "
-                       "a file of another name is linted when it is given as PATH"));
+                       "a file of another name is linted when it is given as PATH, and the Postfix of "
+                       "this machine with --host"));
 }
 
 /* Which of the standard names are in FOLDER, asked one by one: a folder with
@@ -164,6 +165,7 @@ static void plan_given(struct cli *cli, struct plan *plan, struct text path, boo
         conf->files[kind].path = path;
         conf->files[!kind].path = find_sibling(cli, folder, name, kind);
     }
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): add_pair() added at least one */
     conf->files[kind].is_input = is_input;
 }
 
@@ -180,6 +182,19 @@ static void plan_input(struct cli *cli, struct plan *plan)
     conf->files[kind].is_input = true;
 }
 
+/* A PATH that is not there may be a misspelt command. */
+static void refuse_path(struct cli *cli, struct text path, const char *word)
+{
+    size_t n;
+    const struct cli_command *commands = cli_commands(&n);
+    struct text problem = TEXT("there is no such file or folder");
+    for (size_t i = 0; i < n; i++)
+        if (text_distance(text_from(word), text_from(commands[i].name), 1) == 1)
+            problem = text_printf(cli->arena, "there is no such file or folder; did you mean the command '%s'?",
+                                  commands[i].name);
+    cli_error(cli, path, 0, problem);
+}
+
 static void plan_path(struct cli *cli, struct plan *plan, const char *word)
 {
     if (strcmp(word, "-") == 0) {
@@ -192,9 +207,23 @@ static void plan_path(struct cli *cli, struct plan *plan, const char *word)
     else if (cli->machine->is_folder(cli->machine, path.p))
         plan_folder(cli, plan, path);
     else if (!cli->machine->exists(cli->machine, path.p))
-        cli_error(cli, path, 0, TEXT("there is no such file or folder"));
+        refuse_path(cli, path, word);
     else
         plan_given(cli, plan, path, false);
+}
+
+/* The files of an instance may be links to anywhere. */
+static void plan_host(struct cli *cli, struct plan *plan)
+{
+    size_t n;
+    const struct text *folders = host_folders(cli, &n);
+    if (cli->n_words)
+        cli_usage(cli, "--host takes no PATH: give one or the other");
+    for (size_t i = 0; i < n && cli->n_errors == 0; i++) {
+        struct plan_conf *conf = add_conf(cli, plan, folders[i], "/");
+        for (size_t kind = 0; kind < 2; kind++)
+            conf->files[kind].path = join(cli, folders[i], kind ? TEXT("master.cf") : TEXT("main.cf"));
+    }
 }
 
 static struct text first_path(const struct plan_conf *conf)
@@ -236,9 +265,11 @@ struct plan plan_make(struct cli *cli)
         cli_usage(cli, "--as=%s: a file is main or master", as);
         return plan;
     }
-    for (size_t i = 0; i < cli->n_words; i++)
+    if (options_given(cli, OPTION_HOST))
+        plan_host(cli, &plan);
+    for (size_t i = 0; i < cli->n_words && !options_given(cli, OPTION_HOST); i++)
         plan_path(cli, &plan, cli->words[i]);
-    if (cli->n_words == 0)
+    if (cli->n_words == 0 && !options_given(cli, OPTION_HOST))
         plan_path(cli, &plan, ".");
     if (plan.n)
         qsort(plan.confs, plan.n, sizeof(struct plan_conf), by_path);

@@ -51,7 +51,9 @@ void postconf_run(struct cli *cli)
     if (options_given(cli, OPTION_FORMAT) || options_given(cli, OPTION_SERVICE) ||
         options_given(cli, OPTION_PARAMETERS))
         cli_usage(cli, "--postconf goes with no other option of 'show' than the target");
-    if (cli->n_words > 1)
+    if (options_given(cli, OPTION_HOST))
+        cli_usage(cli, "--postconf goes with no --host: run postconf(1) itself");
+    else if (cli->n_words > 1)
         cli_usage(cli, "--postconf takes one PATH");
     else if (!cli->machine->exists(cli->machine, folder))
         cli_error(cli, text_from(folder), 0, TEXT("there is no such file or folder"));

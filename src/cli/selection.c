@@ -4,20 +4,22 @@
 
 #include "internal.h"
 
+static void tell_error(struct cli *cli, const struct rulefile_error *error)
+{
+    struct buf message = buf_new(cli->arena);
+    if (error->path.n)
+        buf_printf(&message, "%.*s: ", TEXT_ARG(error->path));
+    buf_text(&message, error->message);
+    cli_error_at(cli, &(struct report_error){error->file, error->line, error->column, buf_done(&message)});
+}
+
 /* One file of rules into SET. */
 static void load_file(struct cli *cli, struct ruleset *set, struct text path, const char *root)
 {
     const struct source *source = load_source(cli, cli->arena, path, root, SOURCE_RULES);
     struct rulefile_error error = {0};
-    if (!source || rulefile_load(cli->arena, source, set, &error))
-        return;
-    struct buf message = buf_new(cli->arena);
-    if (error.line && error.column)
-        buf_printf(&message, "column %zu: ", error.column);
-    if (error.path.n)
-        buf_printf(&message, "%.*s: ", TEXT_ARG(error.path));
-    buf_text(&message, error.message);
-    cli_error(cli, source->name, error.line, buf_done(&message));
+    if (source && !rulefile_load(cli->arena, source, set, &error))
+        tell_error(cli, &error);
 }
 
 static bool is_yaml(struct text name)
@@ -57,10 +59,10 @@ static size_t load_folder(struct cli *cli, struct ruleset *set, const char *root
     return files;
 }
 
-static void load_rules(struct cli *cli, struct ruleset *set)
+void selection_read(struct cli *cli, const char *const *paths, size_t n, struct ruleset *set)
 {
-    for (size_t i = 0; i < cli->n_rules; i++) {
-        struct text path = plan_normal(cli, cli->rules[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct text path = plan_normal(cli, paths[i]);
         if (!cli->machine->is_folder(cli->machine, path.p))
             load_file(cli, set, path, NULL);
         else if (load_folder(cli, set, path.p, path, 0) == 0)
@@ -182,10 +184,13 @@ bool selection_load(struct cli *cli, struct selection *selection)
 {
     size_t before = cli->n_errors;
     selection->set = *rules_builtin();
-    load_rules(cli, &selection->set);
+    selection_read(cli, cli->rules, cli->n_rules, &selection->set);
     const char *profile = cli->value[OPTION_PROFILE];
     if (profile || cli->command->bit == COMMAND_CHECK)
         selection->profile = load_profile(cli, &selection->set, profile ? profile : "default");
+    struct rulefile_error error = {0};
+    if (cli->n_errors == before && !ruleset_check(cli->arena, &selection->set, &error))
+        tell_error(cli, &error);
     if (cli->n_errors == before && selection->profile)
         choose_rules(cli, selection);
     return cli->n_errors == before;

@@ -24,21 +24,25 @@ bool show_choose_json(struct cli *cli)
 }
 
 /* The services in force, or the one that --service names. */
-static void show_target(struct work *work, struct arena *arena, const struct conf *conf, const struct target *target)
+static void show_target(struct work *work, struct arena *arena, const struct conf *conf, const struct target *target,
+                        struct table_files *files)
 {
     const char *wanted = work->cli->value[OPTION_SERVICE];
     const struct posture **postures = arena_array(arena, conf->n_services + 1, sizeof(const struct posture *));
+    struct report_policies *policies = arena_array(arena, conf->n_services + 1, sizeof(*policies));
     struct posture_cache *cache = posture_cache_new(arena);
     size_t n = 0;
     for (size_t i = 0; i < conf->n_services; i++) {
         const struct service *service = &conf->services[i];
         if (service->replaced || (wanted && !text_is(service->id, wanted)))
             continue;
-        postures[n++] = posture_new(arena, view_new(arena, conf, target, service), cache);
+        postures[n] = posture_new(arena, view_new(arena, conf, target, service), cache);
+        policies[n].items = policy_list(arena, postures[n], files, cache, &policies[n].n);
+        n++;
         work->found = true;
     }
     if (n || !wanted)
-        work->confs[work->n_confs++] = (struct report_services){conf, target, postures, n};
+        work->confs[work->n_confs++] = (struct report_services){conf, target, postures, policies, n};
 }
 
 static void show_one(struct work *work, const struct plan_conf *plan)
@@ -46,8 +50,9 @@ static void show_one(struct work *work, const struct plan_conf *plan)
     struct arena *arena = arena_new();
     work->arenas[work->n_arenas++] = arena;
     const struct conf *conf = load_conf(work->cli, arena, plan);
+    struct table_files *files = load_tables(work->cli, arena, plan);
     for (size_t i = 0; conf && i < work->n_targets; i++)
-        show_target(work, arena, conf, &work->targets[i]);
+        show_target(work, arena, conf, &work->targets[i], files);
 }
 
 static void show_all(struct work *work)

@@ -137,14 +137,17 @@ bool targets_choose(struct cli *cli, bool is_show, const struct target **targets
     const char *postfix = cli->value[OPTION_POSTFIX], *openssl = cli->value[OPTION_OPENSSL];
     const char *platforms = cli->value[OPTION_PLATFORM];
     size_t before = cli->n_errors;
+    struct target host;
     if (platforms && (postfix || openssl))
         cli_usage(cli, "--platform says both releases: give it, or --postfix and --openssl");
     else if (platforms)
         choose_platforms(cli, &list, platforms);
     else if (postfix || openssl)
         choose_releases(cli, &list, postfix, openssl);
-    else
+    else if (!options_given(cli, OPTION_HOST))
         choose_defaults(cli, &list, is_show);
+    else if (host_target(cli, &host))
+        add(cli, &list, &host);
     *targets = list.items;
     *n = list.n;
     return cli->n_errors == before;

@@ -79,6 +79,7 @@ struct found {
     struct text raw;
     bool exists; /* set, or a parameter of the release */
     bool unknown;
+    bool may_be_set; /* where nobody can look */
     const char *reason;
 };
 
@@ -98,24 +99,33 @@ static bool find_readonly(const struct view *view, struct text name, struct foun
     return true;
 }
 
-static void find_default(const struct view *view, const struct param *param, struct found *found)
+/* Where a setting may stand that is not seen; NULL: nowhere. */
+static const char *hidden_place(const struct view *view)
 {
-    const struct target *target = view->target;
-    const char *text = param ? facts_default_built(param, target->postfix, target->openssl) : NULL;
-    if (!text)
-        return;
-    found->exists = true;
+    if (!view->conf->main)
+        return "there is no main.cf here";
+    if (view->conf->main_is_open)
+        return "a template may set it";
+    if (view->service && view->service->has_unknown_options)
+        return "a template fills in options of this service";
+    return NULL;
+}
+
+/* NAME, which nobody is seen to set.  A parameter of other releases has no
+ * effect, set or not; other names may be anybody's own. */
+static void find_default(const struct view *view, struct text name, struct found *found)
+{
+    const struct param *param = facts_param(name);
+    const char *text = param ? facts_default_built(param, view->target->postfix, view->target->openssl) : NULL;
+    found->exists = text != NULL;
     found->raw = text_from(text);
-    if (!view->conf->main) {
-        found->unknown = true;
-        found->reason = "there is no main.cf here";
-    } else if (view->conf->main_is_open) {
-        found->unknown = true;
-        found->reason = "a template may set it";
-    } else if (param->flags & PARAM_MACHINE) {
-        found->unknown = true;
+    if (param && !text)
+        return;
+    found->reason = hidden_place(view);
+    found->may_be_set = found->reason != NULL;
+    if (param && !found->reason && param->flags & PARAM_MACHINE)
         found->reason = "its default is made from the machine";
-    }
+    found->unknown = found->reason != NULL;
 }
 
 static struct found find(const struct view *view, struct text name)
@@ -128,11 +138,7 @@ static struct found find(const struct view *view, struct text name)
     if (!found.setting)
         found.setting = conf_setting(view->conf, name);
     if (!found.setting) {
-        find_default(view, facts_param(name), &found);
-        if (view->service && view->service->has_unknown_options) {
-            found.unknown = true;
-            found.reason = "a template fills in options of this service";
-        }
+        find_default(view, name, &found);
         return found;
     }
     found.exists = true;
@@ -140,6 +146,10 @@ static struct found find(const struct view *view, struct text name)
     found.unknown = found.setting->is_template;
     if (found.unknown)
         found.reason = "a template fills it in";
+    if (view->service && view->service->has_unknown_options && !found.setting->service) {
+        found.unknown = true;
+        found.reason = "a template fills in options of this service";
+    }
     return found;
 }
 
@@ -176,7 +186,14 @@ static enum lookup look_up(void *context, struct text name, bool use, struct tex
     struct found found = find(walk->view, name);
     (void)use;
     chain_add(walk, name);
-    if (!found.exists || (!found.setting && !is_loaded(walk->view, name)))
+    if (!found.exists && conf_is_capital(name)) {
+        /* Empty to Postfix; but such names are those of the environment, and
+         * a script may put them in before. */
+        walk->value->undefined = text_printf(walk->view->arena, "%.*s", TEXT_ARG(name));
+        walk->value->reason = text_printf(walk->view->arena, "$%.*s: nothing defines it here", TEXT_ARG(name));
+        return LOOKUP_UNKNOWN;
+    }
+    if (!found.may_be_set && (!found.exists || (!found.setting && !is_loaded(walk->view, name))))
         return LOOKUP_UNDEFINED;
     if (found.unknown) {
         walk->value->reason = text_printf(walk->view->arena, "$%.*s: %s", TEXT_ARG(name), found.reason);
@@ -193,7 +210,8 @@ static void expand_value(const struct view *view, struct value *value)
         .arena = view->arena, .release = view->target->postfix, .lookup = look_up, .context = &walk};
     struct buf out = buf_new(view->arena);
     unsigned status = expand_text(&expand, value->raw, &out);
-    value->undefined = expand.undefined;
+    if (expand.undefined.n)
+        value->undefined = expand.undefined;
     if (status & EXPAND_ERROR) {
         value->error = true;
         value->reason = expand.error;
@@ -213,6 +231,7 @@ static struct value *work_out(const struct view *view, struct text name)
     value->origin = !found.setting ? ORIGIN_DEFAULT : found.setting->service ? ORIGIN_OVERRIDE : ORIGIN_MAIN;
     value->is_known_parameter = param && facts_default(param, view->target->postfix);
     value->unknown = found.unknown;
+    value->may_be_set = found.may_be_set;
     value->reason = text_from(found.reason);
     if (found.unknown || !found.exists)
         return value;
@@ -256,4 +275,15 @@ const struct value *view_get(struct view *view, struct text name)
     }
     *slot = value;
     return value;
+}
+
+enum truth value_bool(const struct value *value)
+{
+    if (!value->is_known_parameter && !value->unknown)
+        return TRUTH_NO;
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "yes"))
+        return TRUTH_YES;
+    if (!value->unknown && !value->error && text_is_nocase(value->text, "no"))
+        return TRUTH_NO;
+    return TRUTH_UNKNOWN;
 }

@@ -30,6 +30,14 @@ static void fail(struct run *run, struct text message)
     run->status |= EXPAND_ERROR;
 }
 
+/* What mac_parse() itself finds wrong: up to 2.11 the caller does not look
+ * at its result where the text is the value of a name or a branch. */
+static void fail_to_parse(struct run *run, struct text message)
+{
+    if (run->level == 0 || facts_has("macro-errors-nest", run->expand->release))
+        fail(run, message);
+}
+
 static bool is_name_char(char c)
 {
     return text_is_alnum(c) || c == '_';
@@ -97,34 +105,60 @@ static bool all_digits(struct text t)
     return t.n > 0;
 }
 
-/* Compares digit strings of any length as numbers. */
-static int compare_numbers(struct text a, struct text b)
+/* A number of digits alone, in a long of 64 bits.  One that is too large is
+ * the largest up to 3.1, where atol(3) reads it, and fatal from 3.2 on. */
+static int64_t long_number(struct run *run, struct text t)
 {
-    while (a.n > 1 && a.p[0] == '0')
-        a = text_slice(a, 1, a.n);
-    while (b.n > 1 && b.p[0] == '0')
-        b = text_slice(b, 1, b.n);
-    if (a.n != b.n)
-        return a.n < b.n ? -1 : 1;
-    return text_compare(a, b);
+    int64_t number = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        int digit = t.p[i] - '0';
+        if (number > (INT64_MAX - digit) / 10) {
+            if (facts_has("comparison-range", run->expand->release))
+                fail(run, text_printf(run->expand->arena, "the number %.*s is out of range", TEXT_ARG(t)));
+            return INT64_MAX;
+        }
+        number = number * 10 + digit;
+    }
+    return number;
 }
 
-/* global/compat_level.c:compat_level_from_string: major[.minor[.patch]]. */
-static bool level_number(struct text t, long *number)
+/* strtol(3), which skips blanks and takes a sign; *REST goes on behind it.
+ * False if there is no number, or none from 0 to MOST. */
+static bool take_level_part(struct text *rest, int64_t most, int64_t *number)
 {
-    static const long most[] = {2047, 1023, 1023};
-    long part, result = 0;
-    t = skip_blanks(t);
+    struct text t = *rest;
+    bool negative = false;
+    size_t n = 0;
+    while (t.n && text_is_space(t.p[0]))
+        t = text_slice(t, 1, t.n);
+    if (t.n && (t.p[0] == '-' || t.p[0] == '+')) {
+        negative = t.p[0] == '-';
+        t = text_slice(t, 1, t.n);
+    }
+    *number = 0;
+    while (n < t.n && text_is_digit(t.p[n]) && *number <= most)
+        *number = *number * 10 + (t.p[n++] - '0');
+    *rest = text_slice(t, n, t.n);
+    return n > 0 && *number <= most && !(negative && *number);
+}
+
+/* global/compat_level.c:compat_level_from_string: major[.minor[.patch]], in
+ * a long of 64 bits. */
+static bool level_number(struct text t, int64_t *number)
+{
+    enum { WIDTH = 10 };
+    static const int64_t most[] = {INT64_MAX >> (2 * WIDTH), (1 << WIDTH) - 1, (1 << WIDTH) - 1};
+    int64_t part;
+    *number = 0;
     for (int i = 0; i < 3; i++) {
-        size_t dot = text_find(t, '.');
-        if (!text_number(text_slice(t, 0, dot), &part) || part > most[i])
+        if (!take_level_part(&t, most[i], &part))
             return false;
-        result |= part << (20 - 10 * i);
-        if (dot == t.n) {
-            *number = result;
+        *number |= part << (WIDTH * (2 - i));
+        if (t.n == 0)
             return true;
-        }
-        t = text_slice(t, dot + 1, t.n);
+        if (t.p[0] != '.')
+            return false;
+        t = text_slice(t, 1, t.n);
     }
     return false;
 }
@@ -170,15 +204,19 @@ static void compare(struct run *run, struct text left, struct text sign, bool by
         return;
     operand->unknown = !known;
     operand->defined = true;
-    long x = 0, y = 0;
+    int64_t x = 0, y = 0;
     if (known && by_level && (!level_number(a, &x) || !level_number(b, &y))) {
         fail(run, text_printf(run->expand->arena, "malformed compatibility level syntax: \"%.*s\"",
                               TEXT_ARG(level_number(a, &x) ? b : a)));
         return;
     }
-    int order = by_level                         ? (x > y) - (x < y)
-                : all_digits(a) && all_digits(b) ? compare_numbers(a, b)
-                                                 : text_compare(a, b);
+    bool by_number = by_level;
+    if (known && !by_level && all_digits(a) && all_digits(b)) {
+        by_number = true;
+        x = long_number(run, a);
+        y = long_number(run, b);
+    }
+    int order = by_number ? (x > y) - (x < y) : text_compare(a, b);
     operand->text = known && holds(sign, order) ? TEXT("true") : TEXT("");
 }
 
@@ -391,7 +429,7 @@ static bool take_reference(struct run *run, struct text t, struct text *inside, 
         for (n = 1; n < t.n && level > 0; n++)
             level = level + (t.p[n] == open) - (t.p[n] == close);
         if (level > 0) {
-            fail(run, text_printf(run->expand->arena, "truncated macro reference: \"$%.*s\"", TEXT_ARG(t)));
+            fail_to_parse(run, text_printf(run->expand->arena, "truncated macro reference: \"$%.*s\"", TEXT_ARG(t)));
             return false;
         }
         *inside = text_slice(t, 1, n - 1);
@@ -402,7 +440,7 @@ static bool take_reference(struct run *run, struct text t, struct text *inside, 
     }
     *length = n;
     if (inside->n == 0)
-        fail(run, TEXT("empty macro name"));
+        fail_to_parse(run, TEXT("empty macro name"));
     return inside->n > 0;
 }
 

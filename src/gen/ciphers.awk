@@ -343,7 +343,8 @@ function print_forms(    s, f, n, i, part) {
             for (i = 1; i <= n; i++) set_bit(f, value_number[f, part[i]])
         }
         printf "    {{%s, %s, %s, %s, %s, %s}, %s, %s, %d},\n", quoted(cell["suites", s, 2]), cell["suites", s, 1], \
-            properties_of(s, "auth", 1), properties_of(s, "flaw", 0), versions_of(s), cell["suites", s, 13], set_done(), \
+            properties_of(s, "auth", 1), properties_of(s, "flaw", 0), versions_of(s), \
+            cell["suites", s, 13], set_done(), \
             cell["suites", s, 16] == "weak" ? "true" : "false", rank_of[cell["suites", s, 13]]
     }
     print "};"

@@ -6,7 +6,7 @@
 BEGIN {
     FS = "\t"
     columns["parameters"] = 4; columns["defaults"] = 3; columns["legacy"] = 2
-    columns["service-parameters"] = 5; columns["table-suffixes"] = 4
+    columns["service-parameters"] = 6; columns["table-suffixes"] = 5
     columns["deprecations"] = 6; columns["releases"] = 3; columns["openssl-releases"] = 2
     columns["platforms"] = 7; columns["features"] = 5; columns["ports"] = 2
     columns["build-defaults"] = 5; columns["nonempty"] = 4; columns["groups"] = 8; columns["group-defaults"] = 3
@@ -100,10 +100,10 @@ file == "defaults" {
 }
 file == "legacy" { legacy = legacy "    {" quoted($1) ", " version_of($2, "") "},\n" }
 file == "service-parameters" {
-    services = services "    {" quoted($1) ", " quoted($2) ", " quoted($3) ", " version_of($4, "") ", " ($5 == "-" ? "0" : version_of($5, "")) "},\n"
+    services = services "    {" quoted($1) ", " quoted($2) ", " quoted($3) ", " version_of($4, "") ", " ($5 == "-" ? "0" : version_of($5, "")) ", " ($6 == "-" ? "\"\"" : quoted($6)) "},\n"
 }
 file == "table-suffixes" {
-    suffixes = suffixes "    {" quoted($1) ", " quoted($2) ", " version_of($3, "") ", " ($4 == "-" ? "0" : version_of($4, "")) "},\n"
+    suffixes = suffixes "    {" quoted($1) ", " quoted($2) ", " version_of($3, "") ", " ($4 == "-" ? "0" : version_of($4, "")) ", " ($5 == "-" ? "UINT32_MAX" : version_of($5, "")) "},\n"
 }
 file == "deprecations" {
     if ($1 <= last_key) fail("not sorted: " $1)

@@ -37,6 +37,7 @@ static void grow(struct dict *dict)
     dict->n_slots = dict->n_slots ? dict->n_slots * 2 : 32;
     dict->slots = arena_array(dict->arena, dict->n_slots, sizeof(*dict->slots));
     for (size_t i = 0; i < dict->n; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): where there are pairs, there is an array */
         *slot_of(dict, dict->pairs[i].name) = (uint32_t)(i + 1);
 }
 

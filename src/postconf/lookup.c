@@ -28,58 +28,26 @@ bool lookup_is_raw(const struct work *work, struct text name)
 bool lookup_is_readonly(const struct work *work, struct text name)
 {
     const struct param *param = builtin(work, name);
-    return param && (param->flags & PARAM_READONLY) && facts_has("readonly-names", work->release);
+    if (text_is(name, "service_name") && facts_has("service-name-settable", work->release))
+        return false;
+    return param && (param->flags & PARAM_READONLY);
 }
 
-/* $process_name is the name that postconf was started under.  Releases before
- * 3.3 have no name of the service in its place (pcf_parse_master_entry), so
- * it shows in listings of master.cf; programs of several releases beside each
- * other are called postconf-X.Y, as in the vectors. */
-static struct text program_name(const struct work *work)
+/* A row of the table for X.Y.0 stands for the whole series. */
+static struct text mail_version(const struct work *work, const struct param *param)
 {
-    if (facts_has("readonly-names", work->release))
-        return TEXT("postconf");
-    struct text series = version_text(work->arena, VERSION_SERIES(work->release) | VERSION_ANY_PATCH);
-    return text_printf(work->arena, "postconf-%.*s", TEXT_ARG(series));
-}
-
-/* Defaults that a function of postconf makes from the machine. */
-static bool machine_default(const struct work *work, struct text name, struct text *value)
-{
-    struct text host = work->postconf->hostname;
-    size_t dot = text_find(host, '.');
-    *value = TEXT("");
-    if (text_is(name, "myhostname")) {
-        struct text domain;
-        if (dot == host.n && dict_get(work->main, TEXT("mydomain"), &domain))
-            host = text_printf(work->arena, "%.*s.%.*s", TEXT_ARG(host), TEXT_ARG(domain));
-        else if (dot == host.n)
-            host = text_printf(work->arena, "%.*s.localdomain", TEXT_ARG(host));
-        *value = host;
-        return true;
-    }
-    if (text_is(name, "mydomain")) {
-        struct text set;
-        if (dict_get(work->main, TEXT("myhostname"), &set))
-            host = set;
-        dot = text_find(host, '.');
-        *value = dot < host.n ? text_slice(host, dot + 1, host.n) : TEXT("localdomain");
-        return true;
-    }
-    if (text_is(name, "mail_version"))
-        *value = version_text(work->arena, work->release);
-    else if (text_is(name, "process_name"))
-        *value = program_name(work);
-    return true;
+    if (VERSION_PATCH(work->release) > 0)
+        return version_text(work->arena, work->release);
+    return text_from(facts_default(param, work->release));
 }
 
 bool lookup_default(const struct work *work, struct text name, struct text *value)
 {
     const struct param *param = builtin(work, name);
-    if (param && (param->flags & PARAM_MACHINE))
-        return machine_default(work, name, value);
     if (param) {
-        *value = text_from(facts_default(param, work->release));
+        *value = param->flags & PARAM_MACHINE    ? machine_default(work, name)
+                 : text_is(name, "mail_version") ? mail_version(work, param)
+                                                 : text_from(facts_default(param, work->release));
         return true;
     }
     if (dict_get(work->service_params, name, value))
@@ -88,23 +56,26 @@ bool lookup_default(const struct work *work, struct text name, struct text *valu
     return lookup_is_known(work, name);
 }
 
+static enum lookup look_in_dict(void *context, struct text name, bool use, struct text *value)
+{
+    (void)use;
+    return dict_get(context, name, value) ? LOOKUP_FOUND : LOOKUP_UNDEFINED;
+}
+
 /* For whom a name is looked up. */
 struct scope {
     const struct work *work;
     const struct master *master;
+    bool set_only; /* defaults do not count */
 };
 
 /* postconf_master.c:pcf_parse_master_entry, from 3.3 on. */
 static bool entry_name(const struct scope *scope, struct text name, struct text *value)
 {
-    if (!scope->master || !facts_has("readonly-names", scope->work->release))
+    if (!scope->master || !facts_has("entry-names", scope->work->release))
         return false;
-    struct text command = scope->master->words[7];
-    size_t slash = command.n;
-    while (slash > 0 && command.p[slash - 1] != '/')
-        slash--;
     if (text_is(name, "process_name")) {
-        *value = text_slice(command, slash, command.n);
+        *value = scope->master->process_name;
         return true;
     }
     if (!text_is(name, "service_name"))
@@ -120,7 +91,7 @@ static enum lookup look_up(void *context, struct text name, bool use, struct tex
     (void)use;
     if (entry_name(scope, name, value) ||
         (scope->master && scope->master->params && dict_get(scope->master->params, name, value)) ||
-        dict_get(work->main, name, value) || lookup_default(work, name, value))
+        dict_get(work->main, name, value) || (!scope->set_only && lookup_default(work, name, value)))
         return LOOKUP_FOUND;
     return LOOKUP_UNDEFINED;
 }
@@ -131,17 +102,39 @@ static bool is_literal(void *context, struct text name)
     return lookup_is_raw(scope->work, name);
 }
 
-bool lookup_expand(struct work *work, const struct master *master, struct text value, struct text *result)
+/* Expands VALUE with what EXPAND says; postconf dies of a macro error. */
+static bool expand_with(struct work *work, struct expand expand, struct text value, struct text *result)
 {
-    struct scope scope = {work, master};
-    struct expand expand = {.arena = work->arena, .release = work->release, .lookup = look_up, .context = &scope};
-    if (facts_has("raw-is-literal", work->release))
-        expand.is_literal = is_literal;
     struct buf out = buf_new(work->arena);
     *result = TEXT("");
+    expand.arena = work->arena;
+    expand.release = work->release;
     if (expand_text(&expand, value, &out) & EXPAND_ERROR)
         return postconf_fail(work, NULL,
                              text_printf(work->arena, "macro processing error: %.*s", TEXT_ARG(expand.error)));
     *result = buf_done(&out);
     return true;
+}
+
+bool lookup_expand(struct work *work, const struct master *master, struct text value, struct text *result)
+{
+    struct scope scope = {.work = work, .master = master};
+    struct expand expand = {.lookup = look_up, .context = &scope};
+    if (facts_has("raw-is-literal", work->release))
+        expand.is_literal = is_literal;
+    return expand_with(work, expand, value, result);
+}
+
+bool lookup_dict_eval(struct work *work, struct dict *dict, struct text value, struct text *result)
+{
+    return expand_with(work, (struct expand){.lookup = look_in_dict, .context = dict}, value, result);
+}
+
+struct text lookup_expand_set(struct work *work, const struct master *master, struct text value)
+{
+    struct scope scope = {.work = work, .master = master, .set_only = true};
+    struct expand expand = {.arena = work->arena, .release = work->release, .lookup = look_up, .context = &scope};
+    struct buf out = buf_new(work->arena);
+    expand_text(&expand, value, &out);
+    return buf_done(&out);
 }

@@ -4,7 +4,7 @@
 
 #include "postlint/conf.h"
 
-enum { FIELDS = 8, TYPE = 1, PRIVATE = 2, CHROOT = 4, WAKEUP = 5, MAXPROC = 6 };
+enum { FIELDS = 8, TYPE = 1, PRIVATE = 2, CHROOT = 4, WAKEUP = 5, MAXPROC = 6, COMMAND = 7 };
 
 static bool is_blank(char c)
 {
@@ -74,6 +74,13 @@ static struct text normal_pair(struct arena *arena, struct text t)
     return text_printf(arena, "%.*s=%.*s", TEXT_ARG(name), TEXT_ARG(value));
 }
 
+/* postconf_master.c:pcf_daemon_options_expecting_value; the strchr() there
+ * finds the end of a lone "-" too, which so takes the next word. */
+static bool takes_value(struct text option)
+{
+    return option.n < 2 || option.p[1] == 'o';
+}
+
 /* -stuffozz becomes -stuff -ozz, where an 'o' after the first letter splits;
  * so -osmtpd_tls_auth_only=yes is read as -o smtpd_tls_auth_ and -o nly=yes:
  * postconf_master.c:pcf_normalize_daemon_args. */
@@ -88,13 +95,13 @@ static void add_option(const struct work *work, struct words *words, struct text
         word = text_slice(word, 0, i);
         break;
     }
-    if (word.n < 2 || word.p[1] != 'o') {
+    if (!takes_value(word)) {
         add_word(words, word);
         return;
     }
     bool braces = facts_has("master-braces", work->release);
     struct text value;
-    add_word(words, text_slice(word, 0, 2));
+    add_word(words, text_slice(word, 0, word.n < 2 ? word.n : 2));
     if (word.n > 2)
         value = text_slice(word, 2, word.n);
     else if (queue->n) {
@@ -103,8 +110,11 @@ static void add_option(const struct work *work, struct words *words, struct text
     } else if (!take_word(work, rest, &value)) {
         return;
     }
-    if (braces && value.p[0] == '{')
-        value = normal_pair(work->arena, strip_braces(value));
+    if (braces && value.p[0] == '{') {
+        value = strip_braces(value);
+        if (word.n > 1)
+            value = normal_pair(work->arena, value);
+    }
     add_word(words, value);
 }
 
@@ -153,6 +163,22 @@ static const char *check_fields(const struct work *work, const struct text *word
     return NULL;
 }
 
+/* In 3.3 and 3.4 entries of one name space have the name of the last. */
+static void name_processes(struct work *work)
+{
+    struct dict *last = dict_new(work->arena);
+    for (size_t i = 0; i < work->n_masters; i++) {
+        struct text command = work->masters[i].words[COMMAND];
+        size_t slash = command.n;
+        while (slash > 0 && command.p[slash - 1] != '/')
+            slash--;
+        work->masters[i].process_name = text_slice(command, slash, command.n);
+        dict_put(last, work->masters[i].name_space, work->masters[i].process_name);
+    }
+    for (size_t i = 0; i < work->n_masters && !facts_has("entry-names-apart", work->release); i++)
+        dict_get(last, work->masters[i].name_space, &work->masters[i].process_name);
+}
+
 static bool read_entry(struct work *work, const struct line *line, struct master *master)
 {
     struct words words = {.arena = work->arena};
@@ -189,9 +215,11 @@ static void read_params(struct work *work, struct master *master)
         struct text word = master->words[i], name, value;
         if (word.n == 0 || word.p[0] != '-' || text_is(word, "--"))
             return;
-        if (word.n < 2 || word.p[1] != 'o' || i + 1 >= master->n)
+        if (!takes_value(word) || i + 1 >= master->n)
             continue;
         i++;
+        if (word.n < 2)
+            continue;
         const char *error = conf_split(master->words[i], &name, &value);
         bool no_name = error && text_is(text_from(error), CONF_NO_NAME);
         if (!error || (no_name && !facts_has("empty-name-refused", work->release) &&
@@ -200,14 +228,14 @@ static void read_params(struct work *work, struct master *master)
     }
 }
 
-/* A second entry of a name space has the parameters of the first. */
+/* Entries of one name space share parameters, but for those before the first
+ * one that has any. */
 static void share_params(struct work *work)
 {
-    for (size_t i = 0; i < work->n_masters; i++)
-        read_params(work, &work->masters[i]);
     for (size_t i = 0; i < work->n_masters; i++) {
         struct text number;
         long index;
+        read_params(work, &work->masters[i]);
         if (dict_get(work->spaces_index, work->masters[i].name_space, &number) && text_number(number, &index))
             work->masters[i].params = work->spaces[index];
     }
@@ -216,7 +244,7 @@ static void share_params(struct work *work)
 bool master_read(struct work *work)
 {
     const struct source *source = work->postconf->master;
-    struct lines lines = lines_open(work->arena, source);
+    struct lines lines = lines_open(work->arena, plain_text(work, source));
     size_t capacity = 0;
     for (;;) {
         struct line *line = arena_alloc(work->arena, sizeof(*line));
@@ -230,6 +258,7 @@ bool master_read(struct work *work)
         work->n_masters++;
     }
     share_params(work);
+    name_processes(work);
     return true;
 }
 
@@ -253,9 +282,11 @@ static void print_entry(const struct work *work, const struct master *master, st
     for (size_t i = FIELDS; i < master->n; i++) {
         struct text word = master->words[i];
         buf_char(out, ' ');
+        bool after_options = !in_options;
         in_options = in_options && word.n && word.p[0] == '-' && !text_is(word, "--");
-        put(out, word, !in_options && braces && has_blank(word));
-        if (!in_options || word.n < 2 || word.p[1] != 'o' || i + 1 >= master->n)
+        /* The word that ends the options gets no braces back. */
+        put(out, word, after_options && braces && has_blank(word));
+        if (!in_options || !takes_value(word) || i + 1 >= master->n)
             continue;
         i++;
         buf_char(out, ' ');

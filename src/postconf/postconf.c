@@ -42,10 +42,18 @@ void print_line(const struct work *work, struct buf *out, struct text text)
     buf_char(out, '\n');
 }
 
+const struct source *plain_text(struct work *work, const struct source *source)
+{
+    struct source *plain = arena_alloc(work->arena, sizeof(*plain));
+    *plain = *source;
+    plain->is_template = false;
+    return plain;
+}
+
 /* util/dict.c:dict_load_fp. */
 static bool read_main(struct work *work)
 {
-    struct lines lines = lines_open(work->arena, work->postconf->main);
+    struct lines lines = lines_open(work->arena, plain_text(work, work->postconf->main));
     dict_put(work->main, TEXT("config_directory"), work->postconf->directory);
     for (;;) {
         struct line *line = arena_alloc(work->arena, sizeof(*line));
@@ -84,11 +92,26 @@ static bool read_all(struct work *work, bool needs_master)
 {
     struct postconf *postconf = work->postconf;
     bool reads_master = needs_master || facts_has("postconf-service-names", work->release);
-    if (!postconf->main)
+    bool reads_main = !needs_master || facts_has("postconf-master-needs-main", work->release);
+    if (reads_main && !postconf->main)
         return postconf_fail(work, NULL, TEXT("there is no main.cf"));
     if (needs_master && !postconf->master)
         return postconf_fail(work, NULL, TEXT("there is no master.cf"));
-    return read_main(work) && (!reads_master || !postconf->master || master_read(work)) && user_register(work);
+    if (reads_main && !read_main(work))
+        return false;
+    if (reads_master && postconf->master && !master_read(work))
+        return false;
+    return !reads_main || (machine_read(work) && user_register(work));
+}
+
+/* Whether the postconf of the release has the option. */
+static bool knows(struct work *work, enum postconf_listing listing)
+{
+    static const char *const features[] = {NULL, "postconf-expands", "postconf-lists-master",
+                                           "postconf-lists-overrides", "postconf-lists-overrides"};
+    if (!features[listing] || facts_has(features[listing], work->release))
+        return true;
+    return postconf_fail(work, NULL, TEXT("the postconf of this release has no such listing"));
 }
 
 bool postconf_print(struct postconf *postconf, enum postconf_listing listing, struct buf *out)
@@ -100,8 +123,10 @@ bool postconf_print(struct postconf *postconf, enum postconf_listing listing, st
                         .main = dict_new(arena),
                         .spaces_index = dict_new(arena),
                         .service_params = dict_new(arena),
-                        .user = dict_new(arena)};
-    if (!read_all(&work, listing == POSTCONF_M || listing == POSTCONF_P || listing == POSTCONF_PX))
+                        .user = dict_new(arena),
+                        .machine = dict_new(arena)};
+    if (!knows(&work, listing) ||
+        !read_all(&work, listing == POSTCONF_M || listing == POSTCONF_P || listing == POSTCONF_PX))
         return false;
     switch (listing) {
     case POSTCONF_N:

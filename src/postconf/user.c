@@ -75,7 +75,7 @@ static void flag_source(const struct scan *scan, struct text type, struct text s
     const struct table_suffix *suffixes = facts_table_suffixes(&n);
     version release = scan->work->release;
     for (size_t i = 0; i < n; i++) {
-        if (!text_is(type, suffixes[i].type) || release < suffixes[i].from ||
+        if (!text_is(type, suffixes[i].type) || release < suffixes[i].listed ||
             (suffixes[i].to && release >= suffixes[i].to))
             continue;
         flag(scan, text_printf(scan->work->arena, "%.*s_%s", TEXT_ARG(source), suffixes[i].suffix));
@@ -92,7 +92,7 @@ static void flag_sources(const struct scan *scan, struct text value, int depth)
     if (depth > NESTING_MAX)
         return;
     while (braces ? take_quoted(&value, &token) : text_token(&value, TEXT_COMMA_SP, &token)) {
-        if (braces && token.p[0] == '{') {
+        if (token.p[0] == '{' && facts_has("named-tables-in-braces", scan->work->release)) {
             flag_sources(scan, inside_braces(token), depth + 1);
             continue;
         }
@@ -111,26 +111,32 @@ static void flag_sources(const struct scan *scan, struct text value, int depth)
     }
 }
 
-/* util/dict.c:dict_eval: names within that one dictionary alone. */
-static enum lookup look_in_dict(void *context, struct text name, bool use, struct text *value)
-{
-    (void)use;
-    return dict_get(context, name, value) ? LOOKUP_FOUND : LOOKUP_UNDEFINED;
-}
-
 static bool flag_classes(struct scan *scan, struct dict *dict)
 {
     struct work *work = scan->work;
     struct text value, token;
     if (!dict_get(dict, TEXT("smtpd_restriction_classes"), &value))
         return true;
-    struct buf out = buf_new(work->arena);
-    struct expand expand = {.arena = work->arena, .release = work->release, .lookup = look_in_dict, .context = dict};
-    if (expand_text(&expand, value, &out) & EXPAND_ERROR)
-        return postconf_fail(work, NULL, TEXT("smtpd_restriction_classes: macro processing error"));
-    struct text rest = buf_done(&out);
-    while (text_token(&rest, TEXT_COMMA_SP, &token))
+    if (!lookup_dict_eval(work, dict, value, &value))
+        return false;
+    while (text_token(&value, TEXT_COMMA_SP, &token))
         flag(scan, token);
+    return true;
+}
+
+/* Names of parameters that belong to the tables that a value names. */
+static bool flag_tables(struct scan *scan, const struct pair *pair)
+{
+    struct work *work = scan->work;
+    struct text expanded;
+    bool any = !facts_has("named-tables-by-parameters", work->release);
+    if (!any && !lookup_is_builtin_or_service(work, pair->name))
+        return true;
+    if (!facts_has("named-tables-fatal", work->release))
+        expanded = lookup_expand_set(work, scan->master, pair->value);
+    else if (!lookup_expand(work, scan->master, pair->value, &expanded))
+        return false;
+    flag_sources(scan, expanded, 0);
     return true;
 }
 
@@ -151,13 +157,8 @@ static bool scan_dict(struct scan *scan, struct dict *dict)
         if (lookup_is_raw(work, pairs[i].name))
             continue;
         scan_value(scan, pairs[i].value);
-        if (!facts_has("named-tables", work->release) || !lookup_is_builtin_or_service(work, pairs[i].name))
-            continue;
-        struct text expanded;
-        bool fatal = facts_has("named-tables-fatal", work->release);
-        if (!lookup_expand(work, scan->master, pairs[i].value, &expanded) && fatal)
+        if (!flag_tables(scan, &pairs[i]))
             return false;
-        flag_sources(scan, expanded, 0);
     }
     return true;
 }
@@ -176,6 +177,24 @@ static void scan_defaults(struct scan *scan)
     }
 }
 
+static void register_service(struct work *work, struct text service, const struct service_param *param)
+{
+    dict_put(work->service_params, text_printf(work->arena, "%.*s%s", TEXT_ARG(service), param->suffix),
+             text_printf(work->arena, "$%s", param->parent));
+}
+
+/* Up to 2.8 postconf does not read master.cf: postconf/auto.awk. */
+static void register_stock_services(struct work *work)
+{
+    size_t n;
+    const struct service_param *params = facts_service_params(&n);
+    for (size_t i = 0; i < n; i++) {
+        struct text rest = text_from(params[i].stock), service;
+        while (text_token(&rest, ",", &service))
+            register_service(work, service, &params[i]);
+    }
+}
+
 static void register_services(struct work *work)
 {
     size_t n;
@@ -186,9 +205,7 @@ static void register_services(struct work *work)
             if (!text_is(master->words[7], params[k].program) || work->release < params[k].from ||
                 (params[k].to && work->release >= params[k].to))
                 continue;
-            dict_put(work->service_params,
-                     text_printf(work->arena, "%.*s%s", TEXT_ARG(master->words[0]), params[k].suffix),
-                     text_printf(work->arena, "$%s", params[k].parent));
+            register_service(work, master->words[0], &params[k]);
         }
     }
 }
@@ -197,6 +214,8 @@ bool user_register(struct work *work)
 {
     if (facts_has("postconf-service-names", work->release))
         register_services(work);
+    else
+        register_stock_services(work);
     if (!facts_has("postconf-user-names", work->release))
         return true;
     /* Entries of one name space share a table; the first of them scans it. */

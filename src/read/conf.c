@@ -17,25 +17,26 @@ struct note *conf_note(struct conf *conf, enum note_kind kind, struct span span)
     return note;
 }
 
-const struct setting *conf_setting(const struct conf *conf, struct text name)
+static const struct setting *find(const struct setting *settings, const uint32_t *index, size_t size, struct text name)
 {
-    if (conf->index_size == 0)
+    if (size == 0)
         return NULL;
-    size_t mask = conf->index_size - 1;
-    for (size_t slot = text_hash(name) & mask; conf->index[slot]; slot = (slot + 1) & mask) {
-        const struct setting *setting = &conf->settings[conf->index[slot] - 1];
+    for (size_t slot = text_hash(name) & (size - 1); index[slot]; slot = (slot + 1) & (size - 1)) {
+        const struct setting *setting = &settings[index[slot] - 1];
         if (text_eq(setting->name, name))
             return setting;
     }
     return NULL;
 }
 
+const struct setting *conf_setting(const struct conf *conf, struct text name)
+{
+    return find(conf->settings, conf->index, conf->index_size, name);
+}
+
 const struct setting *conf_override(const struct service *service, struct text name)
 {
-    for (size_t i = service->n_overrides; i-- > 0;)
-        if (text_eq(service->overrides[i].name, name))
-            return &service->overrides[i];
-    return NULL;
+    return find(service->overrides, service->index, service->index_size, name);
 }
 
 /* util/split_nameval.c:split_nameval.  Up to 3.3 an empty name passed there;
@@ -62,39 +63,4 @@ const char *conf_split(struct text t, struct text *name, struct text *value)
     if (at == t.n || t.p[at] != '=')
         return CONF_NO_EQUALS;
     return NULL;
-}
-
-static bool is_word(char c)
-{
-    return text_is_alnum(c) || c == '_' || c == '.' || c == '-';
-}
-
-/* A word between two marks, as in %name% and @name@. */
-static bool has_marked_word(struct text t, char mark)
-{
-    for (size_t at = text_find(t, mark); at < t.n; at = text_find(t, mark)) {
-        t = text_slice(t, at + 1, t.n);
-        size_t n = 0;
-        while (n < t.n && is_word(t.p[n]))
-            n++;
-        if (n >= 2 && n < t.n && t.p[n] == mark && !text_is_digit(t.p[0]) && t.p[0] != '.')
-            return true;
-    }
-    return false;
-}
-
-/* "{{" opens a Jinja expression except where Postfix has it itself: after
- * '$' (a comparison), after ':' or another brace (inline tables). */
-static bool has_double_brace(struct text t)
-{
-    for (size_t i = 0; i + 1 < t.n; i++)
-        if (t.p[i] == '{' && t.p[i + 1] == '{' && (i == 0 || (t.p[i - 1] != '$' && t.p[i - 1] != ':')))
-            return text_contains(text_slice(t, i, t.n), "}}");
-    return false;
-}
-
-bool conf_has_placeholder(struct text t)
-{
-    return text_contains(t, "{%") || text_contains(t, "<%") || has_double_brace(t) || has_marked_word(t, '%') ||
-           has_marked_word(t, '@');
 }

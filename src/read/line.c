@@ -6,14 +6,72 @@
 /* A line of a template that is a tag and nothing else: it leaves no text. */
 static bool is_tag(struct text line)
 {
-    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}};
+    static const char *const tags[][2] = {{"{%", "%}"}, {"{#", "#}"}, {"<%", "%>"}, {"[%", "%]"}};
     line = text_trim(line);
     if (text_starts(line, "<%="))
         return false;
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
         if (text_starts(line, tags[i][0]) && text_ends(line, tags[i][1]))
             return true;
-    return text_starts(line, "%") && !text_ends(line, "%");
+    /* A line of Perl in Mason; %{name} and %name% are placeholders. */
+    return text_starts(line, "%") && !text_starts(line, "%{") && !text_ends(line, "%");
+}
+
+/* Blocks of a template that may take several lines and leave no text: how
+ * they begin and end.  Those of Mason come before its plain tag. */
+static const char *const blocks[][2] = {
+    {"{%", "%}"},
+    {"{#", "#}"},
+    {"[%", "%]"},
+    {"<%args>", "</%args>"},
+    {"<%cleanup>", "</%cleanup>"},
+    {"<%doc>", "</%doc>"},
+    {"<%filter>", "</%filter>"},
+    {"<%init>", "</%init>"},
+    {"<%once>", "</%once>"},
+    {"<%perl>", "</%perl>"},
+    {"<%shared>", "</%shared>"},
+    {"<%", "%>"},
+};
+enum { N_BLOCKS = sizeof(blocks) / sizeof(blocks[0]) };
+
+static size_t find_text(struct text t, size_t from, const char *needle)
+{
+    size_t n = strlen(needle);
+    for (size_t i = from; i + n <= t.n; i++)
+        if (memcmp(t.p + i, needle, n) == 0)
+            return i + n;
+    return 0;
+}
+
+/* If LINE, at LINES->at, begins a block: where the line after the block
+ * starts.  Else 0.  An end that is missing is looked for only once. */
+static size_t block_end(struct lines *lines, struct text line)
+{
+    const struct source *source = lines->source;
+    size_t begin = lines->at;
+    while (line.n && text_is_space(line.p[0])) {
+        line = text_slice(line, 1, line.n);
+        begin++;
+    }
+    if (text_starts(line, "<%=") || text_starts(line, "[%="))
+        return 0;
+    for (unsigned i = 0; i < N_BLOCKS; i++) {
+        if (!text_starts(line, blocks[i][0]))
+            continue;
+        size_t end = lines->unclosed & 1U << i ? 0 : find_text(source->bytes, begin, blocks[i][1]);
+        if (end == 0) {
+            lines->unclosed |= 1U << i;
+            return 0;
+        }
+        struct text rest = text_slice(source->bytes, end, source->bytes.n);
+        size_t newline = text_find(rest, '\n');
+        /* Text behind the end belongs to a line that is not all tag. */
+        if (text_trim(text_slice(rest, 0, newline)).n)
+            return 0;
+        return end + newline + (newline < rest.n);
+    }
+    return 0;
 }
 
 struct lines lines_open(struct arena *arena, const struct source *source)
@@ -47,6 +105,7 @@ static void finish(struct lines *lines, struct line *line)
 {
     const struct source *source = line->source;
     const struct piece *last = &line->pieces[line->n_pieces - 1];
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is at least one piece */
     line->end = last->source + last->n;
     if (line->n_pieces == 1) {
         line->text = text_slice(source->bytes, last->source, line->end);
@@ -70,10 +129,15 @@ bool lines_next(struct lines *lines, struct line *line)
     *line = (struct line){.source = source};
     struct piece *pieces = NULL;
     size_t capacity = 0, length = 0;
+    bool tag_before = false;
     while (lines->at < source->bytes.n) {
         size_t next;
         struct text text = physical_line(source, lines->at, &next);
-        if (is_blank_or_comment(text) || (source->is_template && is_tag(text))) {
+        size_t after = source->is_template ? block_end(lines, text) : 0;
+        bool is_a_tag = after || (source->is_template && is_tag(text));
+        next = after ? after : next;
+        if (is_a_tag || is_blank_or_comment(text)) {
+            tag_before = tag_before || is_a_tag;
             lines->at = next;
             continue;
         }
@@ -82,6 +146,8 @@ bool lines_next(struct lines *lines, struct line *line)
             break;
         if (line->n_pieces == 0)
             line->orphan = continues;
+        line->has_tag = line->has_tag || (tag_before && line->n_pieces > 0);
+        tag_before = false;
         pieces = arena_grow(lines->arena, pieces, line->n_pieces, &capacity, sizeof(*pieces));
         pieces[line->n_pieces++] = (struct piece){length, lines->at, text.n};
         length += text.n;
@@ -110,8 +176,8 @@ size_t line_offset(const struct line *line, size_t at)
 struct span line_span(const struct line *line, size_t begin, size_t end)
 {
     /* The end belongs to the byte before it, or a span that ends where a
-     * continuation starts would reach into that line. */
-    size_t from = line_offset(line, begin);
-    size_t to = end > begin ? line_offset(line, end - 1) + 1 : from;
+     * continuation starts would reach into that line; an empty one too. */
+    size_t to = end > 0 ? line_offset(line, end - 1) + 1 : line_offset(line, 0);
+    size_t from = end > begin ? line_offset(line, begin) : to;
     return (struct span){line->source, from, to};
 }

@@ -37,6 +37,14 @@ static void note_continued(struct conf *conf, const struct line *line)
     }
 }
 
+/* What stands between tags of a template need not be there in the end. */
+static bool is_filled_in(const struct line *line, struct text value)
+{
+    if (!line->source->is_template)
+        return conf_has_placeholder(line->text) || conf_is_braced_word(value);
+    return line->has_tag || conf_is_filled_in(value);
+}
+
 static void add_setting(struct conf *conf, const struct line *line)
 {
     struct text name, value;
@@ -65,7 +73,7 @@ static void add_setting(struct conf *conf, const struct line *line)
         .span = line_span(line, name_at, value.n ? value_at + value.n : line->text.n),
         .line = line,
         .value_at = value_at,
-        .is_template = conf_has_placeholder(line->text),
+        .is_template = is_filled_in(line, value),
     };
     if (!line->source->is_template)
         note_continued(conf, line);

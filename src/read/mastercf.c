@@ -1,6 +1,8 @@
 /* mastercf: master.cf into the tree (conf.h), as master(8) and the daemons
  * read it: master/master_ent.c:get_master_ent, then getopt(3) in
  * master/{multi,single,event,trigger,dgram}_server.c. */
+#include <string.h>
+
 #include "postlint/buf.h"
 #include "postlint/conf.h"
 
@@ -35,6 +37,38 @@ static bool take_word(const struct line *line, size_t *at, struct word *word)
     return true;
 }
 
+enum { MAX_TAG = 512 }; /* keeps the search for its end short */
+
+/* Length of T up to and with the first CLOSE, or 0.  Looks for its last
+ * character: the first ones are all over a template. */
+static size_t length_to(struct text t, const char *close)
+{
+    size_t n = strlen(close);
+    for (size_t end = 0; end < t.n;) {
+        end += text_find(text_slice(t, end, t.n), close[n - 1]) + 1;
+        if (end >= n && end <= t.n && memcmp(t.p + end - n, close, n) == 0)
+            return end;
+    }
+    return 0;
+}
+
+/* Length of the tag at the start of T, or 0.  {% %} and {{ }} are braces to
+ * begin with.  The first three mean nothing to Postfix where blanks are in
+ * them, and change no word where none are. */
+static size_t tag_length(const struct line *line, struct text t)
+{
+    static const char *const tags[][2] = {{"$(", ")"},  {"`", "`"},   {"[[", "]]"},
+                                          {"<%", "%>"}, {"[%", "%]"}, {"<?", "?>"}};
+    for (size_t i = 0; i < (line->source->is_template ? 6 : 3); i++) {
+        size_t open = strlen(tags[i][0]);
+        if (!text_starts(t, tags[i][0]))
+            continue;
+        size_t n = length_to(text_slice(t, open, open + MAX_TAG < t.n ? open + MAX_TAG : t.n), tags[i][1]);
+        return n ? open + n : 0;
+    }
+    return 0;
+}
+
 /* util/mystrtok.c:mystrtokq: blanks inside { } do not separate. */
 static bool take_argument(const struct line *line, size_t *at, struct word *word)
 {
@@ -44,7 +78,10 @@ static bool take_argument(const struct line *line, size_t *at, struct word *word
         begin++;
     size_t end = begin, level = 0;
     for (; end < t.n; end++) {
-        if (t.p[end] == '{')
+        size_t tag = tag_length(line, text_slice(t, end, t.n));
+        if (tag)
+            end += tag - 1;
+        else if (t.p[end] == '{')
             level++;
         else if (level > 0 && t.p[end] == '}')
             level--;
@@ -117,6 +154,8 @@ static bool field_is_valid(enum service_field field, struct text t)
         return is_digits(t);
     case SERVICE_MAXPROC:
         return text_is(t, "-") || is_digits(t);
+    case SERVICE_COMMAND:
+        return !text_is(t, "-"); /* has no default */
     default:
         return true;
     }
@@ -161,7 +200,8 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
     struct text name, value;
     const char *error = conf_split(word->text, &name, &value);
     if (error) {
-        if (conf_has_placeholder(word->text)) {
+        /* As written: the braces of {{ option }} were taken for those of -o. */
+        if (conf_has_placeholder(text_slice(line->text, word->at, word->end))) {
             service->has_unknown_options = true;
             return;
         }
@@ -170,6 +210,9 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
                    text_printf(conf->arena, "invalid \"-o %.*s\" option value: %s", TEXT_ARG(word->text), error));
         note->name = word->text;
         note->service = service;
+        /* 2.6 took a name without '=' for one with an empty value; an empty
+         * name passed until util/split_nameval.c of 3.4. */
+        note->from = text_is(text_from(error), CONF_NO_NAME) ? VERSION(3, 4, 0) : VERSION(2, 7, 0);
         return;
     }
     service->overrides = arena_grow(conf->arena, service->overrides, service->n_overrides, &service->capacity,
@@ -183,7 +226,8 @@ static void add_override(struct conf *conf, const struct line *line, struct serv
         .span = line_span(line, begin, word->end),
         .line = line,
         .value_at = value_at,
-        .is_template = conf_has_placeholder(word->text),
+        .is_template = line->source->is_template ? conf_is_filled_in(value)
+                                                 : conf_has_placeholder(word->text) || conf_is_braced_word(value),
     };
 }
 
@@ -211,6 +255,25 @@ static bool note_blanks(struct conf *conf, const struct line *line, const struct
     return true;
 }
 
+/* Before 3.0 braces mean nothing: the option is what stands before the first
+ * blank.  Without a '=' the daemon dies of it, from 2.7 on. */
+static void note_braces(struct conf *conf, const struct line *line, const struct service *service,
+                        const struct word *word)
+{
+    size_t at = word->at;
+    struct word first;
+    if (!word->braced || service->refused || conf_has_placeholder(text_slice(line->text, word->at, word->end)))
+        return;
+    if (!take_word(line, &at, &first) || text_find(first.text, '=') < first.text.n)
+        return;
+    struct note *note =
+        refuse(conf, line, NULL, word->at, word->end, TEXT("braces round an option are not known before Postfix 3.0"));
+    note->name = first.text;
+    note->service = service;
+    note->from = VERSION(2, 7, 0);
+    note->to = VERSION(3, 0, 0);
+}
+
 /* One word that starts with '-': a cluster of getopt(3) options.  Returns
  * false if it ends the options. */
 static bool read_option(struct conf *conf, const struct line *line, struct service *service, struct word word,
@@ -229,6 +292,8 @@ static bool read_option(struct conf *conf, const struct line *line, struct servi
             if (!take_argument(line, at, &argument))
                 return true; /* getopt complains and the daemon goes on */
             strip_braces(conf, line, service, &argument);
+            if (is_override)
+                note_braces(conf, line, service, &argument);
         }
         bool is_refused = is_override && note_blanks(conf, line, service, &argument, *at) &&
                           text_find(argument.text, '=') == argument.text.n;
@@ -267,12 +332,21 @@ static void read_arguments(struct conf *conf, const struct line *line, struct se
         bool is_option = word.text.n && word.text.p[0] == '-';
         if (is_option && read_option(conf, line, service, word, &at))
             continue;
+        service->options_ended = true;
         /* pipe(8) and spawn(8) take arguments of their own from here on. */
         static const char *const with_arguments[] = {"pipe", "spawn", NULL};
         if (!is_one_of(service->field[SERVICE_COMMAND], with_arguments))
             note_ignored(conf, line, service, &word, at);
         return;
     }
+}
+
+/* What is no entry in a template may become options of the entry before.
+ * Those behind %{condition} can be read: they are others than it has. */
+static void leave_options_open(struct conf *conf, const struct line *line)
+{
+    if (conf->n_services && !text_starts(line->text, "%{"))
+        conf->services[conf->n_services - 1].has_unknown_options = true;
 }
 
 static void add_service(struct conf *conf, const struct line *line)
@@ -284,7 +358,10 @@ static void add_service(struct conf *conf, const struct line *line)
     if (n == 0)
         return;
     if (n < SERVICE_FIELDS) {
-        if (!conf_has_placeholder(line->text) && !line->source->is_template)
+        bool is_template = conf_has_placeholder(line->text) || line->source->is_template;
+        if (is_template)
+            leave_options_open(conf, line);
+        if (!is_template)
             refuse(conf, line, NULL, 0, line->text.n,
                    text_printf(conf->arena, "missing \"%s\" field: an entry has at least 8", field_names[n]));
         return;
@@ -300,6 +377,9 @@ static void add_service(struct conf *conf, const struct line *line)
     /* Blanks inside a placeholder shift the fields: nothing is known then. */
     struct text fields = text_slice(line->text, 0, words[SERVICE_FIELDS - 1].end);
     service->is_template = line->source->is_template && (conf_has_placeholder(fields) || !fields_are_valid(service));
+    /* A block of code may write options; {{ name }} begins an entry. */
+    if (service->is_template && text_starts(line->text, "{") && !text_starts(line->text, "{{") && conf->n_services > 1)
+        service[-1].has_unknown_options = true;
     if (service->is_template) {
         service->field[SERVICE_COMMAND] = service->field[SERVICE_TYPE] = TEXT("-");
         return;
@@ -308,16 +388,29 @@ static void add_service(struct conf *conf, const struct line *line)
     read_arguments(conf, line, service, at);
 }
 
-/* The last -o of a name wins: master/multi_server.c, mail_conf_update(). */
-static void finish_service(struct service *service)
+/* The last -o of a name wins: master/multi_server.c, mail_conf_update().  From
+ * the last to the first, so that the one in force is entered. */
+static void finish_service(struct conf *conf, struct service *service)
 {
-    for (size_t i = 0; i < service->n_overrides; i++) {
+    if (service->n_overrides == 0)
+        return;
+    size_t size = 8;
+    while (size < service->n_overrides * 2)
+        size *= 2;
+    uint32_t *index = arena_array(conf->arena, size, sizeof(*index));
+    service->index = index;
+    service->index_size = size;
+    for (size_t i = service->n_overrides; i-- > 0;) {
         struct setting *setting = &service->overrides[i];
         setting->service = service;
         setting->winner = conf_override(service, setting->name);
-        setting->replaced = setting->winner != setting;
-        if (!setting->replaced)
-            setting->winner = NULL;
+        setting->replaced = setting->winner != NULL;
+        if (setting->replaced)
+            continue;
+        size_t slot = text_hash(setting->name) & (size - 1);
+        while (index[slot])
+            slot = (slot + 1) & (size - 1);
+        index[slot] = (uint32_t)(i + 1);
     }
 }
 
@@ -336,7 +429,8 @@ void mastercf_read(struct conf *conf, const struct source *source)
         if (line->has_nul)
             conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
         if (line->orphan) {
-            conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
+            if (!source->is_template)
+                conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));
             continue;
         }
         kept = arena_grow(conf->arena, kept, n, &capacity, sizeof(struct line *));
@@ -346,5 +440,5 @@ void mastercf_read(struct conf *conf, const struct source *source)
     for (size_t i = 0; i < n; i++)
         add_service(conf, kept[i]);
     for (size_t i = 0; i < conf->n_services; i++)
-        finish_service(&conf->services[i]);
+        finish_service(conf, &conf->services[i]);
 }

@@ -63,7 +63,12 @@ static void mark_duplicates(struct conf *conf)
             slots[slot] = (struct slot){key, service};
             continue;
         }
-        if (service->is_template || slots[slot].service->is_template || service->span.source->is_template)
+        if (service->span.source->is_template) {
+            /* Arms of a condition: options behind its end belong to all. */
+            service->has_unknown_options = service->has_unknown_options || service->n_overrides == 0;
+            continue;
+        }
+        if (service->is_template || slots[slot].service->is_template)
             continue;
         service->replaced = true;
         struct note *note = conf_note(conf, NOTE_DUPLICATE_SERVICE, service->field_span[SERVICE_NAME]);

@@ -39,7 +39,8 @@ static bool names_template(struct text name)
  * that begin with a brace (no setting and no service does). */
 static bool holds_template(struct text bytes)
 {
-    if (text_contains(bytes, "{%") || text_contains(bytes, "<%"))
+    if (text_contains(bytes, "{%") || text_contains(bytes, "<%") || text_contains(bytes, "[%") ||
+        text_contains(bytes, "<?") || text_contains(bytes, "\n%{"))
         return true;
     bool at_start = true;
     for (size_t i = 0; i < bytes.n; i++) {

@@ -103,6 +103,8 @@ json_t *document_errors(struct arena *arena, const struct report_error *errors, 
         json_t *error = document_object();
         document_put(error, "file", document_text(arena, errors[i].file));
         document_put(error, "line", errors[i].line ? document_number(errors[i].line) : json_null());
+        if (errors[i].column)
+            document_put(error, "column", document_number(errors[i].column));
         document_put(error, "message", document_string(arena, errors[i].message));
         document_add(array, error);
     }

@@ -24,6 +24,10 @@ void count_print(size_t n, const char *one, const char *many, struct buf *out);
 void summary_print(const struct report *report, struct buf *out);
 void statistics_print(const struct report *report, struct buf *out);
 
+/* "debian-12 (Postfix 3.7.11 with OpenSSL 3.0.22)"; the releases alone where
+ * the name says no more. */
+void target_print(struct arena *arena, const struct target *target, struct buf *out);
+
 /* True if target NUMBER of CONF was judged. */
 bool conf_judged(const struct report_conf *conf, size_t number);
 

@@ -52,13 +52,13 @@ static json_t *tls_new(const struct posture *posture)
     return tls;
 }
 
-static json_t *location_new(struct maker *maker, const struct setting *setting)
+static json_t *location_new(struct maker *maker, struct span span)
 {
-    if (!setting)
+    if (!span.source)
         return json_null();
     json_t *location = document_object();
-    struct position position = place_of(&maker->locator, setting->span.source, setting->span.begin);
-    document_put(location, "file", document_string(maker->show->arena, setting->span.source->name));
+    struct position position = place_of(&maker->locator, span.source, span.begin);
+    document_put(location, "file", document_string(maker->show->arena, span.source->name));
     document_put(location, "line", document_number(position.line));
     document_put(location, "column", document_number(position.column));
     return location;
@@ -77,13 +77,45 @@ static json_t *parameters_new(struct maker *maker, const struct posture *posture
         document_put(entry, "value", has_text ? document_string(arena, value->text) : json_null());
         document_put(entry, "raw", document_string(arena, value->raw));
         document_put(entry, "origin", document_word(origin_name(value->origin)));
-        document_put(entry, "location", location_new(maker, value->setting));
+        struct span span = value->setting ? value->setting->span : (struct span){0};
+        document_put(entry, "location", location_new(maker, span));
         document_put(parameters, text_string(arena, text_visible(arena, names[i])), entry);
     }
     return parameters;
 }
 
-static json_t *service_new(struct maker *maker, const struct posture *posture)
+static json_t *policy_new(struct maker *maker, const struct posture_policy *item)
+{
+    struct arena *arena = maker->show->arena;
+    const struct policy *policy = &item->policy;
+    const struct posture *posture = item->posture;
+    bool is_known = policy->unknown.n == 0, is_refused = policy->error.n > 0,
+         has_level = policy->level != LEVEL_INVALID;
+    struct span span = policy->entry ? policy->entry->span : policy->table ? policy->table->span : (struct span){0};
+    json_t *entry = document_object();
+    bool is_told = posture && posture->negotiable_known;
+    document_put(entry, "table", policy->table ? document_string(arena, policy->table->name) : json_null());
+    document_put(entry, "key", policy->entry ? document_string(arena, policy->entry->key) : json_null());
+    document_put(entry, "level", document_word(is_known && has_level ? tls_level_name(policy->level) : NULL));
+    document_put(entry, "protocols",
+                 is_refused ? document_array()
+                 : is_told  ? versions_new(posture->negotiable)
+                            : json_null());
+    document_put(entry, "ciphers", is_refused ? document_array() : posture ? suites_new(posture) : json_null());
+    document_put(entry, "location", location_new(maker, span));
+    document_put(entry, "error", is_refused ? document_string(arena, policy->error) : json_null());
+    return entry;
+}
+
+static json_t *policies_new(struct maker *maker, const struct report_policies *policies)
+{
+    json_t *array = document_array();
+    for (size_t i = 0; i < policies->n; i++)
+        document_add(array, policy_new(maker, &policies->items[i]));
+    return array;
+}
+
+static json_t *service_new(struct maker *maker, const struct posture *posture, const struct report_policies *policies)
 {
     struct arena *arena = maker->show->arena;
     json_t *service = document_object();
@@ -92,6 +124,8 @@ static json_t *service_new(struct maker *maker, const struct posture *posture)
     document_put(service, "role", document_word(role_name(posture->role)));
     document_put(service, "auth_in_clear", document_truth(posture->auth_in_clear));
     document_put(service, "tls", tls_new(posture));
+    if (role_is_client(posture->role))
+        document_put(service, "policies", policies_new(maker, policies));
     if (maker->show->parameters)
         document_put(service, "parameters", parameters_new(maker, posture));
     return service;
@@ -103,7 +137,7 @@ static json_t *configuration_new(struct maker *maker, const struct report_servic
     document_put(object, "path", document_string(maker->show->arena, conf->conf->path));
     document_put(object, "target", document_target(maker->show->arena, conf->target));
     for (size_t i = 0; i < conf->n_postures; i++)
-        document_add(services, service_new(maker, conf->postures[i]));
+        document_add(services, service_new(maker, conf->postures[i], &conf->policies[i]));
     document_put(object, "services", services);
     return object;
 }

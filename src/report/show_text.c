@@ -1,9 +1,10 @@
 /* show_text: postures for people, as a table or in full. */
+#include "formats.h"
 #include "parameters.h"
 #include "place.h"
 #include "postlint/report.h"
 
-enum { COLUMNS = 6 };
+enum { COLUMNS = 8 };
 
 struct row {
     struct text cells[COLUMNS];
@@ -18,9 +19,10 @@ static struct text level_text(struct arena *arena, const struct posture *posture
 {
     if (!posture->level_known)
         return TEXT("unknown");
-    if (posture->wrapper == TRUTH_YES)
+    if (posture->wrapper == TRUTH_YES && role_is_server(posture->role))
         return TEXT("wrapper");
-    return text_printf(arena, "%s", tls_level_name(posture->level));
+    const char *wrapper = posture->wrapper == TRUTH_YES ? ", wrapper" : "";
+    return text_printf(arena, "%s%s", tls_level_name(posture->level), wrapper);
 }
 
 static bool is_off(const struct posture *posture)
@@ -36,14 +38,48 @@ static struct text versions_text(struct arena *arena, const struct posture *post
     return posture->negotiable_known ? tls_versions_text(arena, posture->negotiable) : TEXT("unknown");
 }
 
+/* "TLSv1 to TLSv1.3" where no version between is missing: lists are long. */
+static struct text versions_range(struct arena *arena, const struct posture *posture)
+{
+    unsigned set = posture->negotiable, lowest = set & (~set + 1), highest = lowest;
+    while (set & highest << 1)
+        highest <<= 1;
+    bool is_range =
+        posture->negotiable_known && !is_off(posture) && highest > lowest << 1 && set == (highest | (highest - lowest));
+    if (!is_range)
+        return versions_text(arena, posture);
+    return text_printf(arena, "%s to %s", tls_version_name(lowest), tls_version_name(highest));
+}
+
+/* The suite that a careful peer ends up with, or a careless one: the first of
+ * the best, or the last of the worst, in the order of OpenSSL. */
+static struct text suite_text(const struct posture *posture, bool weakest)
+{
+    const struct cipher_suite *found = NULL;
+    if (is_off(posture))
+        return TEXT("-");
+    if (!posture->suites_known)
+        return TEXT("unknown");
+    for (size_t i = 0; i < posture->n_suites; i++) {
+        const struct cipher_suite *suite = posture->suites[i];
+        if (!found ||
+            (weakest ? cipher_worth(suite) <= cipher_worth(found) : cipher_worth(suite) > cipher_worth(found)))
+            found = suite;
+    }
+    if (found)
+        return text_from(found->name);
+    return posture->negotiable == TLS_1_3 ? TEXT("(TLS 1.3 alone)") : TEXT("none");
+}
+
 static struct row row_of(struct arena *arena, const struct posture *posture)
 {
     struct row row = {{text_visible(arena, posture->service->id), text_from(role_name(posture->role)),
-                       level_text(arena, posture), versions_text(arena, posture), TEXT("-"), TEXT("-")}};
+                       level_text(arena, posture), versions_range(arena, posture), suite_text(posture, false),
+                       suite_text(posture, true), TEXT("-"), TEXT("-")}};
     if (posture->reader == READER_SMTPD)
-        row.cells[4] = text_from(truth_word(posture->auth_in_clear));
+        row.cells[6] = text_from(truth_word(posture->auth_in_clear));
     if (role_is_server(posture->role) && !is_off(posture))
-        row.cells[5] = text_from(truth_word(posture->has_certificate));
+        row.cells[7] = text_from(truth_word(posture->has_certificate));
     return row;
 }
 
@@ -65,15 +101,37 @@ static void print_rows(const struct row *rows, size_t n, struct buf *out)
     }
 }
 
+/* ", 2 policies": how many entries may set another level; and whether there
+ * are tables that cannot be read. */
+static struct text policies_text(struct arena *arena, const struct report_policies *policies)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < policies->n; i++)
+        known += policies->items[i].policy.entry != NULL;
+    const char *unknown = known == policies->n ? "" : known ? " and unknown ones" : ", unknown policies";
+    if (known == 0)
+        return text_from(unknown);
+    return text_printf(arena, ", %zu %s%s", known, known == 1 ? "policy" : "policies", unknown);
+}
+
+static struct row row_with_policies(struct arena *arena, const struct posture *posture,
+                                    const struct report_policies *policies)
+{
+    struct row row = row_of(arena, posture);
+    struct text more = policies_text(arena, policies);
+    row.cells[2] = text_printf(arena, "%.*s%.*s", TEXT_ARG(row.cells[2]), TEXT_ARG(more));
+    return row;
+}
+
 static void print_table(const struct report_show *show, const struct report_services *conf, struct buf *out)
 {
     struct row *rows = arena_array(show->arena, conf->n_postures + 1, sizeof(struct row));
-    rows[0] = (struct row){
-        {TEXT("SERVICE"), TEXT("ROLE"), TEXT("LEVEL"), TEXT("PROTOCOLS"), TEXT("AUTH IN CLEAR"), TEXT("CERTIFICATE")}};
+    rows[0] = (struct row){{TEXT("SERVICE"), TEXT("ROLE"), TEXT("LEVEL"), TEXT("PROTOCOLS"), TEXT("STRONGEST SUITE"),
+                            TEXT("WEAKEST SUITE"), TEXT("AUTH IN CLEAR"), TEXT("CERTIFICATE")}};
     size_t n = 1;
     for (size_t i = 0; i < conf->n_postures; i++)
         if (conf->postures[i]->role != ROLE_OTHER)
-            rows[n++] = row_of(show->arena, conf->postures[i]);
+            rows[n++] = row_with_policies(show->arena, conf->postures[i], &conf->policies[i]);
     if (n > 1)
         print_rows(rows, n, out);
     if (conf->n_postures > n - 1)
@@ -86,8 +144,11 @@ static void print_suites(const struct posture *posture, struct buf *out)
         buf_str(out, "    ciphers        unknown\n");
         return;
     }
-    for (size_t i = 0; i < posture->n_suites; i++)
-        buf_printf(out, "    %-14s %s\n", i ? "" : "ciphers", posture->suites[i]->name);
+    for (size_t i = 0; i < posture->n_suites; i++) {
+        const char *flaw = cipher_worth_text(cipher_worth(posture->suites[i]));
+        buf_printf(out, "    %-14s %-*s%s%s\n", i ? "" : "ciphers", flaw[0] ? 32 : 0, posture->suites[i]->name,
+                   flaw[0] ? "! " : "", flaw);
+    }
     if (posture->n_suites == 0)
         buf_str(out, "    ciphers        none\n");
 }
@@ -95,11 +156,52 @@ static void print_suites(const struct posture *posture, struct buf *out)
 static void print_full(struct arena *arena, const struct posture *posture, struct buf *out)
 {
     struct row row = row_of(arena, posture);
-    static const char *const labels[COLUMNS] = {NULL, "role", "level", "protocols", "auth in clear", "certificate"};
+    static const char *const labels[COLUMNS] = {NULL, "role", "level",         "protocols",
+                                                NULL, NULL,   "auth in clear", "certificate"};
+    row.cells[3] = versions_text(arena, posture);
     for (size_t c = 1; c < COLUMNS; c++)
-        buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
+        if (labels[c])
+            buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
     if (!is_off(posture))
         print_suites(posture, out);
+}
+
+/* "example.com  encrypt  TLSv1.2, TLSv1.3  (FILE:LINE:COLUMN)" */
+static void print_policy(struct locator *locator, struct arena *arena, const struct posture_policy *item,
+                         struct buf *out)
+{
+    const struct policy *policy = &item->policy;
+    struct span span = policy->entry ? policy->entry->span : policy->table ? policy->table->span : (struct span){0};
+    buf_str(out, "    policy         ");
+    if (policy->entry)
+        buf_visible(out, policy->entry->key);
+    else
+        buf_visible(out, policy->table ? policy->table->name : TEXT("all"));
+    buf_str(out, "  ");
+    if (policy->error.n || policy->unknown.n) {
+        buf_str(out, policy->error.n ? "refused: " : "unknown: ");
+        buf_visible(out, policy->error.n ? policy->error : policy->unknown);
+    } else {
+        struct text versions = versions_text(arena, item->posture);
+        buf_printf(out, "%s  %.*s", tls_level_name(policy->level), TEXT_ARG(versions));
+        if (item->posture->suites_error.n) {
+            buf_str(out, ": ");
+            buf_visible(out, item->posture->suites_error);
+        }
+    }
+    if (span.source) {
+        buf_str(out, "  (");
+        place_print(locator, span, out);
+        buf_char(out, ')');
+    }
+    buf_char(out, '\n');
+}
+
+static void print_policies(struct arena *arena, const struct report_policies *policies, struct buf *out)
+{
+    struct locator locator = {0};
+    for (size_t i = 0; i < policies->n; i++)
+        print_policy(&locator, arena, &policies->items[i], out);
 }
 
 static void print_parameter(struct locator *locator, struct arena *arena, const struct value *value, struct buf *out)
@@ -139,8 +241,10 @@ static void print_services(const struct report_show *show, const struct report_s
         buf_str(out, "  ");
         buf_visible(out, conf->postures[i]->service->id);
         buf_char(out, '\n');
-        if (show->in_full)
+        if (show->in_full) {
             print_full(show->arena, conf->postures[i], out);
+            print_policies(show->arena, &conf->policies[i], out);
+        }
         if (show->parameters)
             print_parameters(show->arena, conf->postures[i], out);
     }
@@ -150,11 +254,10 @@ void report_show_text(const struct report_show *show, struct buf *out)
 {
     for (size_t i = 0; i < show->n_confs; i++) {
         const struct report_services *conf = &show->confs[i];
-        struct text postfix = version_text(show->arena, conf->target->postfix);
-        struct text openssl = version_text(show->arena, conf->target->openssl);
         buf_visible(out, conf->conf->path);
-        buf_printf(out, " for %.*s (Postfix %.*s with OpenSSL %.*s)\n", TEXT_ARG(conf->target->name), TEXT_ARG(postfix),
-                   TEXT_ARG(openssl));
+        buf_str(out, " for ");
+        target_print(show->arena, conf->target, out);
+        buf_char(out, '\n');
         if (show->in_full || show->parameters)
             print_services(show, conf, out);
         else

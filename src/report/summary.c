@@ -23,11 +23,15 @@ void count_print(size_t n, const char *one, const char *many, struct buf *out)
     buf_printf(out, "%zu %s", n, n == 1 ? one : many);
 }
 
-static void print_releases(const struct report *report, const struct target *target, struct buf *out)
+void target_print(struct arena *arena, const struct target *target, struct buf *out)
 {
-    struct text postfix = version_text(report->arena, target->postfix);
-    struct text openssl = version_text(report->arena, target->openssl);
-    buf_printf(out, "Postfix %.*s with OpenSSL %.*s", TEXT_ARG(postfix), TEXT_ARG(openssl));
+    struct text postfix = version_text(arena, target->postfix), openssl = version_text(arena, target->openssl);
+    bool has_name = !text_starts(target->name, "postfix-");
+    if (has_name) {
+        buf_visible(out, target->name);
+        buf_str(out, " (");
+    }
+    buf_printf(out, "Postfix %.*s with OpenSSL %.*s%s", TEXT_ARG(postfix), TEXT_ARG(openssl), has_name ? ")" : "");
 }
 
 /* "for debian-12 (Postfix 3.7.11 with OpenSSL 3.0.22)", "for 17 targets", or
@@ -46,9 +50,8 @@ static void print_targets(const struct report *report, struct buf *out)
         most = n > most ? n : most;
     }
     if (most == 1 && report->confs[0].n_targets == 1) {
-        buf_printf(out, " for %.*s (", TEXT_ARG(report->confs[0].targets[only].name));
-        print_releases(report, &report->confs[0].targets[only], out);
-        buf_char(out, ')');
+        buf_str(out, " for ");
+        target_print(report->arena, &report->confs[0].targets[only], out);
         return;
     }
     buf_str(out, " for ");

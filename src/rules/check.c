@@ -61,16 +61,26 @@ static struct finding *bag_add(struct bag *bag, const struct finding *finding)
     return &bag->items[bag->n - 1];
 }
 
+/* In the order of master.cf, whatever target found it first; the services of
+ * a configuration lie in one array. */
 static void add_service(struct finding *finding, struct arena *arena, const struct service *service)
 {
-    for (size_t i = 0; i < finding->n_services; i++)
-        if (finding->services[i] == service)
-            return;
-    const struct service **services = arena_array(arena, finding->n_services + 1, sizeof(const struct service *));
-    if (finding->n_services)
-        memcpy(services, finding->services, finding->n_services * sizeof(const struct service *));
-    services[finding->n_services++] = service;
-    finding->services = services;
+    size_t at = 0, high = finding->n_services;
+    while (at < high) {
+        size_t middle = at + (high - at) / 2;
+        if (finding->services[middle] < service)
+            at = middle + 1;
+        else
+            high = middle;
+    }
+    if (at < finding->n_services && finding->services[at] == service)
+        return;
+    finding->services = arena_grow(arena, finding->services, finding->n_services, &finding->services_capacity,
+                                   sizeof(const struct service *));
+    memmove(&finding->services[at + 1], &finding->services[at],
+            (finding->n_services - at) * sizeof(const struct service *));
+    finding->services[at] = service;
+    finding->n_services++;
 }
 
 /* One target at work. */
@@ -127,6 +137,7 @@ static void report(struct run *run, struct finding *finding, const struct settin
         fix_fill(finding, cause, context);
         finding->services = known ? known->services : NULL;
         finding->n_services = known ? known->n_services : 0;
+        finding->services_capacity = known ? known->services_capacity : 0;
         if (known)
             *known = *finding;
         else
@@ -220,7 +231,7 @@ static struct span token_span(const struct rule *rule, const struct setting *set
 {
     if (!rule->token)
         return setting->span;
-    struct text token = rule_field(text_from(rule->token))->get(context).text;
+    struct text token = field_get(rule_field(text_from(rule->token)), context).text;
     const char *begin = setting->value.p, *end = begin + setting->value.n;
     if (token.n == 0 || token.p < begin || token.p >= end)
         return setting->span;
@@ -394,6 +405,27 @@ static void drop_superseded(struct bag *bag)
     }
 }
 
+/* One target more says MESSAGE; the words of most targets count, among equals
+ * those of the newest Postfix, which come last. */
+static void add_wording(struct finding *finding, struct arena *arena, struct text message)
+{
+    struct wording *wordings = arena_array(arena, finding->n_wordings + 1, sizeof(*wordings));
+    size_t n = 0, most = 0;
+    for (; n < finding->n_wordings; n++)
+        wordings[n] = finding->wordings[n];
+    size_t at = 0;
+    while (at < n && !text_eq(wordings[at].message, message))
+        at++;
+    if (at == n)
+        wordings[n++].message = message;
+    wordings[at].targets++;
+    for (size_t i = 0; i < n; i++)
+        most = wordings[i].targets >= wordings[most].targets ? i : most;
+    finding->wordings = wordings;
+    finding->n_wordings = n;
+    finding->message = wordings[most].message;
+}
+
 static void merge(struct bag *all, const struct bag *found, size_t target)
 {
     for (size_t i = 0; i < found->n; i++) {
@@ -405,12 +437,19 @@ static void merge(struct bag *all, const struct bag *found, size_t target)
             known = bag_add(all, finding);
         else if (finding->severity < known->severity)
             known->severity = finding->severity;
+        add_wording(known, all->arena, finding->message);
         for (size_t k = 0; k < finding->n_services; k++)
             add_service(known, all->arena, finding->services[k]);
         known->targets |= (uint64_t)1 << target;
     }
 }
 
+static struct text service_id(const struct finding *finding)
+{
+    return finding->service ? finding->service->id : TEXT("");
+}
+
+/* A full order, or qsort(3) may give another one on another machine. */
 static int by_place(const void *left, const void *right)
 {
     const struct finding *a = left, *b = right;
@@ -422,7 +461,9 @@ static int by_place(const void *left, const void *right)
     if (a->span.begin != b->span.begin)
         return a->span.begin < b->span.begin ? -1 : 1;
     int order = strcmp(a->rule->id, b->rule->id);
-    return order ? order : text_compare(a->message, b->message);
+    if (order == 0)
+        order = text_compare(a->message, b->message);
+    return order ? order : text_compare(service_id(a), service_id(b));
 }
 
 /* Releases below the configuration's compatibility_level cannot run it. */
@@ -447,8 +488,8 @@ static size_t choose_targets(const struct check *check, const struct conf *conf,
     return n ? n : check->n_targets;
 }
 
-/* Oldest Postfix first: a finding of several targets keeps the words and the
- * fix of the first, and what old releases understand the later ones do too. */
+/* Oldest Postfix first: a finding of several targets keeps the fix of the
+ * first, since what old releases understand the later ones do too. */
 static void order_targets(const struct check *check, size_t *order)
 {
     for (size_t i = 0; i < check->n_targets; i++) {
@@ -465,7 +506,7 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
     size_t n_used = choose_targets(check, conf, used);
     struct bag all = {.arena = check->arena};
     uint64_t everywhere = 0;
-    size_t order[CHECK_MAX_TARGETS];
+    size_t order[CHECK_MAX_TARGETS] = {0};
     order_targets(check, order);
     for (size_t k = 0; k < check->n_targets; k++) {
         size_t i = order[k];

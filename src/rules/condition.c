@@ -239,19 +239,23 @@ const struct predicate *rule_default_predicate(enum fact_type type)
     }
 }
 
-/* An unknown or broken value still has an origin. */
-static bool asks_origin(const struct predicate *predicate)
+/* An unknown or broken value still has an origin, unless it may be set where
+ * nobody can look. */
+static bool can_tell(const struct value *value, const struct predicate *predicate)
 {
-    return predicate->holds == holds_set || predicate->holds == holds_origin || predicate->holds == holds_known;
+    if (predicate->holds == holds_known)
+        return true;
+    if (predicate->holds == holds_set || predicate->holds == holds_origin)
+        return !value->may_be_set;
+    return !value->unknown && !value->error;
 }
 
-/* A rule of several subjects may ask what this one has not. */
-static enum subject context_subject(const struct context *context)
+/* Parameters are asked of the service at hand, else of main.cf. */
+struct view *context_view(const struct context *context)
 {
-    return context->posture   ? SUBJECT_SERVICE
-           : context->setting ? SUBJECT_SETTING
-           : context->note    ? SUBJECT_NOTE
-                              : SUBJECT_CONFIGURATION;
+    if (context->posture)
+        return context->posture->view;
+    return context->setting ? context->setting_view : context->scope->main;
 }
 
 static enum truth test_eval(const struct condition *test, const struct context *context)
@@ -260,14 +264,11 @@ static enum truth test_eval(const struct condition *test, const struct context *
     const struct predicate *predicate = &predicates[test->predicate_index];
     if (test->field) {
         const struct field *field = &rule_fields(&n)[test->field_index];
-        if (!(field->subjects & context_subject(context)))
-            return TRUTH_UNKNOWN;
-        struct fact fact = field->get(context);
+        struct fact fact = field_get(field, context);
         return fact.unknown ? TRUTH_UNKNOWN : predicate->holds(&fact, test);
     }
-    struct view *view = context->posture ? context->posture->view : context->scope->main;
-    const struct value *value = view_get(view, text_from(test->parameter));
-    if ((value->unknown || value->error) && !asks_origin(predicate))
+    const struct value *value = view_get(context_view(context), text_from(test->parameter));
+    if (!can_tell(value, predicate))
         return TRUTH_UNKNOWN;
     struct fact fact = {.text = value->text, .value = value};
     return predicate->holds(&fact, test);

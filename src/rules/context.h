@@ -41,8 +41,14 @@ struct fact {
     const struct value *value; /* FACT_VALUE */
 };
 
+/* What FIELD says; unknown where it says nothing of this subject, since a rule
+ * of several subjects may ask what one of them has not. */
+struct fact field_get(const struct field *field, const struct context *context);
 /* A fact in words, for messages. */
 struct text field_print(const struct field *field, const struct context *context);
+
+/* Whose values the parameters of a condition or message are. */
+struct view *context_view(const struct context *context);
 
 enum truth condition_eval(const struct condition *condition, const struct context *context);
 

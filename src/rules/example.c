@@ -90,7 +90,6 @@ bool example_holds(struct arena *arena, const struct ruleset *set, const struct 
     if (example->fails ? found : findings.n == 0)
         return true;
     struct text got = describe(arena, &findings);
-    *why = text_printf(arena, "%s \"%s\": got %.*s", example->fails ? "fails" : "passes", example->name,
-                       TEXT_ARG(got));
+    *why = text_printf(arena, "%s \"%s\": got %.*s", example->fails ? "fails" : "passes", example->name, TEXT_ARG(got));
     return false;
 }

@@ -2,6 +2,7 @@
  * say what a condition may ask, check it when a rule is loaded, and print the
  * manual page.  What a field means is the function beside its name. */
 #include "context.h"
+#include "weaker.h"
 
 #include <string.h>
 
@@ -99,6 +100,21 @@ static struct fact get_tls_roles(const struct context *context)
     return fact_text(buf_done(&out));
 }
 
+/* What a peer can negotiate with some server of the configuration. */
+static struct fact get_server_protocols(const struct context *context)
+{
+    const struct scope *scope = context->scope;
+    struct fact fact = {0};
+    for (size_t i = 0; i < scope->conf->n_services; i++) {
+        const struct posture *posture = scope->postures[i];
+        if (scope->conf->services[i].replaced || !posture->live || !role_is_server(posture->role))
+            continue;
+        fact.versions |= posture->negotiable;
+        fact.unknown = fact.unknown || !posture->negotiable_known;
+    }
+    return fact;
+}
+
 /* Of a service. */
 
 static struct fact get_service(const struct context *context)
@@ -144,9 +160,19 @@ static struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Where a template leaves the ciphers open, a list that is plain text speaks
+ * for itself: ciphers would keep an old version out by accident only. */
+static bool is_written_list(const struct posture *posture)
+{
+    const struct posture_list *live = posture->live;
+    return live && live->is_known && !posture->negotiable_known && view_get(posture->view, live->parameter)->setting;
+}
+
 static struct fact get_protocols(const struct context *context)
 {
     const struct posture *posture = context->posture;
+    if (is_written_list(posture))
+        return fact_versions(posture->live->enabled, true);
     return fact_versions(posture->negotiable, !posture->live || posture->negotiable_known);
 }
 
@@ -216,21 +242,75 @@ static struct fact flawed_suites(const struct context *context, unsigned flaws)
     return fact_text(buf_done(&out));
 }
 
+enum {
+    BROKEN_FLAWS = CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW,
+    WEAK_FLAWS = CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5,
+    /* Neither forward secrecy nor AEAD, or anonymous: outside what every
+     * current guide asks for. */
+    DATED_FLAWS = CIPHER_NO_FS | CIPHER_CBC | CIPHER_ANONYMOUS
+};
+
 static struct fact get_broken_suites(const struct context *context)
 {
-    return flawed_suites(context, CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW);
+    return flawed_suites(context, BROKEN_FLAWS);
 }
 
 static struct fact get_weak_suites(const struct context *context)
 {
-    return flawed_suites(context, CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5);
+    return flawed_suites(context, WEAK_FLAWS);
 }
 
-/* Neither forward secrecy nor AEAD, or anonymous: outside what every current
- * guide asks for. */
 static struct fact get_dated_suites(const struct context *context)
 {
-    return flawed_suites(context, CIPHER_NO_FS | CIPHER_CBC | CIPHER_ANONYMOUS);
+    return flawed_suites(context, DATED_FLAWS);
+}
+
+/* What is wrong with the suites that can be negotiated, in words. */
+static struct fact flaw_kinds(const struct context *context, unsigned flaws)
+{
+    static const struct {
+        unsigned flaw;
+        const char *name;
+    } kinds[] = {
+        {CIPHER_NULL, "no encryption at all (NULL)"},
+        {CIPHER_EXPORT, "40- and 56-bit export ciphers"},
+        {CIPHER_LOW, "single DES"},
+        {CIPHER_RC4, "RC4"},
+        {CIPHER_RC2, "RC2"},
+        {CIPHER_3DES, "3DES"},
+        {CIPHER_IDEA, "IDEA"},
+        {CIPHER_SEED, "SEED"},
+        {CIPHER_MD5, "MD5"},
+        {CIPHER_ANONYMOUS, "anonymous"},
+        {CIPHER_NO_FS, "without forward secrecy"},
+        {CIPHER_CBC, "CBC"},
+    };
+    const struct posture *posture = context->posture;
+    struct buf out = buf_new(context->scope->arena);
+    unsigned found = 0;
+    if (posture->live && !posture->suites_known)
+        return fact_unknown();
+    for (size_t i = 0; i < posture->n_suites; i++)
+        found |= posture->suites[i]->flaws & flaws;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (found & kinds[i].flaw)
+            buf_printf(&out, "%s%s", out.n ? ", " : "", kinds[i].name);
+    return fact_text(buf_done(&out));
+}
+
+static struct fact get_broken_kinds(const struct context *context)
+{
+    return flaw_kinds(context, BROKEN_FLAWS);
+}
+
+static struct fact get_weak_kinds(const struct context *context)
+{
+    return flaw_kinds(context, WEAK_FLAWS);
+}
+
+static struct fact get_dated_kinds(const struct context *context)
+{
+    return flaw_kinds(context, DATED_FLAWS);
 }
 
 static bool profile_allows(const struct scope *scope, const char *suite)
@@ -262,6 +342,17 @@ static struct fact get_n_suites(const struct context *context)
 static struct fact get_ciphers_parameter(const struct context *context)
 {
     return fact_text(context->posture->ciphers_parameter);
+}
+
+/* Each program has one of its own. */
+static struct fact get_loglevel_parameter(const struct context *context)
+{
+    static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
+                                           "lmtp",  "postscreen", "tlsproxy", NULL}; /* enum role */
+    const char *prefix = prefixes[context->posture->role];
+    if (!prefix)
+        return fact_text(TEXT(""));
+    return fact_text(text_printf(context->scope->arena, "%s_tls_loglevel", prefix));
 }
 
 static struct fact get_has_certificate(const struct context *context)
@@ -354,9 +445,22 @@ static struct fact get_known(const struct context *context)
     return fact_flag(known_in(context, context->scope->target->postfix));
 }
 
+/* slow_destination_concurrency_limit: a parameter of the service slow, which
+ * may be in another master.cf. */
+static bool is_of_a_service(struct text name)
+{
+    size_t n;
+    const struct service_param *params = facts_service_params(&n);
+    for (size_t i = 0; i < n; i++)
+        if (name.n > strlen(params[i].suffix) && text_ends(name, params[i].suffix))
+            return true;
+    return false;
+}
+
 static struct fact get_known_ever(const struct context *context)
 {
-    return fact_flag(subject_param(context) != NULL || facts_deprecation(subject_name(context), VERSION(99, 0, 0)) ||
+    return fact_flag(subject_param(context) != NULL || is_of_a_service(subject_name(context)) ||
+                     facts_deprecation(subject_name(context), VERSION(99, 0, 0)) ||
                      known_in(context, context->scope->target->postfix));
 }
 
@@ -380,6 +484,15 @@ static struct fact get_winner_value(const struct context *context)
 {
     const struct setting *setting = context->setting;
     return fact_text(setting->winner ? setting->winner->value : TEXT(""));
+}
+
+static struct fact get_winner_weaker(const struct context *context)
+{
+    const struct setting *setting = context->setting;
+    if (!setting->winner)
+        return fact_flag(false);
+    return fact_truth(
+        value_is_weaker(setting->name, setting->winner->value, setting->value, context->scope->target->postfix));
 }
 
 /* Further away than this a name is no typing mistake; short names are near
@@ -422,17 +535,37 @@ static struct fact get_type(const struct context *context)
     return fact_word(param ? names[facts_type(param, context->scope->target->postfix)] : "");
 }
 
-/* The other spelling of a name: smtpd_x for smtp_x and the reverse. */
+/* The prefix of what the program of SERVICE reads; NULL where it reads none of
+ * these or no service is meant. */
+static const char *prefix_read_by(const struct service *service)
+{
+    switch (service ? service_reader(service) : 0) {
+    case READER_SMTPD:
+        return "smtpd_";
+    case READER_SMTP:
+        return "smtp_";
+    case READER_LMTP:
+        return "lmtp_";
+    default:
+        return NULL;
+    }
+}
+
+/* The other spelling of a name: what the program of the service reads instead,
+ * else the server's for the client's and the reverse. */
 static struct text counterpart(const struct context *context)
 {
+    static const char *const prefixes[] = {"smtpd_", "smtp_", "lmtp_"};
     struct text name = subject_name(context);
-    struct arena *arena = context->scope->arena;
-    if (text_starts(name, "smtpd_"))
-        return text_printf(arena, "smtp_%.*s", TEXT_ARG(text_slice(name, 6, name.n)));
-    if (text_starts(name, "smtp_"))
-        return text_printf(arena, "smtpd_%.*s", TEXT_ARG(text_slice(name, 5, name.n)));
-    if (text_starts(name, "lmtp_"))
-        return text_printf(arena, "smtpd_%.*s", TEXT_ARG(text_slice(name, 5, name.n)));
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+        if (!text_starts(name, prefixes[i]))
+            continue;
+        const char *wanted = prefix_read_by(subject_service(context));
+        if (!wanted || strcmp(wanted, prefixes[i]) == 0)
+            wanted = i == 0 ? "smtp_" : "smtpd_";
+        return text_printf(context->scope->arena, "%s%.*s", wanted,
+                           TEXT_ARG(text_slice(name, strlen(prefixes[i]), name.n)));
+    }
     return TEXT("");
 }
 
@@ -486,35 +619,45 @@ static struct fact get_inline_comment(const struct context *context)
 {
     struct text value = context->setting->value;
     for (size_t i = 0; i < value.n; i++)
-        if (value.p[i] == '#' && (i == 0 || text_is_space(value.p[i - 1])))
+        /* #{name} is a placeholder of Ruby. */
+        if (value.p[i] == '#' && (i == 0 || text_is_space(value.p[i - 1])) &&
+            (i + 1 == value.n || value.p[i + 1] != '{'))
             return fact_text(text_slice(value, i, value.n));
     return fact_text(TEXT(""));
 }
 
-static bool has_prefix_quote(struct text t)
+/* Straight and typographic quotes. */
+static const char *const quotes[] = {
+    "\"", "'", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e", "\xe2\x80\x98", "\xe2\x80\x99",
+};
+enum { N_QUOTES = sizeof(quotes) / sizeof(quotes[0]) };
+
+/* T without a quote at its start, or T itself. */
+static struct text without_first_quote(struct text t)
 {
-    static const char *const quotes[] = {"\"",           "'", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x98",
-                                         "\xe2\x80\x99", NULL};
-    return starts_with_any(t, quotes);
+    for (size_t i = 0; i < N_QUOTES; i++)
+        if (text_starts(t, quotes[i]))
+            return text_slice(t, strlen(quotes[i]), t.n);
+    return t;
+}
+
+static struct text without_last_quote(struct text t)
+{
+    for (size_t i = 0; i < N_QUOTES; i++)
+        if (text_ends(t, quotes[i]))
+            return text_slice(t, 0, t.n - strlen(quotes[i]));
+    return t;
 }
 
 static struct fact get_quoted(const struct context *context)
 {
-    struct text value = context->setting->value;
-    bool both = value.n >= 2 && has_prefix_quote(value);
-    return fact_flag(both && (text_ends(value, "\"") || text_ends(value, "'") || text_ends(value, "\xe2\x80\x9d") ||
-                              text_ends(value, "\xe2\x80\x9c") || text_ends(value, "\xe2\x80\x99")));
+    struct text value = context->setting->value, rest = without_first_quote(value);
+    return fact_flag(rest.n < value.n && without_last_quote(rest).n < rest.n);
 }
 
 static struct fact get_unquoted(const struct context *context)
 {
-    struct text value = context->setting->value;
-    static const char quotes[] = "\"'";
-    while (value.n && strchr(quotes, value.p[0]) && value.p[0])
-        value = text_slice(value, 1, value.n);
-    while (value.n && strchr(quotes, value.p[value.n - 1]) && value.p[value.n - 1])
-        value.n--;
-    return fact_text(value);
+    return fact_text(without_last_quote(without_first_quote(context->setting->value)));
 }
 
 static struct fact get_deprecated(const struct context *context)
@@ -571,23 +714,33 @@ static struct fact get_too_new_token(const struct context *context)
     return fact;
 }
 
-/* The word a list token most likely stands for: one edit away and unique. */
+/* T in small letters. */
+static struct text small(struct arena *arena, struct text t)
+{
+    struct buf out = buf_new(arena);
+    for (size_t i = 0; i < t.n; i++)
+        buf_char(&out, t.p[i] >= 'A' && t.p[i] <= 'Z' ? (char)(t.p[i] - 'A' + 'a') : t.p[i]);
+    return buf_done(&out);
+}
+
+/* The word a list token most likely stands for: one edit away, and no other
+ * is as near.  TLSv1.5 could be three. */
 static struct fact get_nearest_protocol(const struct context *context)
 {
-    bool unknown;
-    struct text token = value_protocols(context, &unknown).invalid;
     static const char *const names[] = {"SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
+    static const char *const signs[] = {"", "!", ">=", "<="};
+    bool unknown;
+    struct arena *arena = context->scope->arena;
+    struct text token = small(arena, value_protocols(context, &unknown).invalid);
     struct text best = TEXT("");
-    unsigned best_distance = 3;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && token.n; i++) {
-        for (int excludes = 0; excludes < 2; excludes++) {
-            struct text name = text_printf(context->scope->arena, "%s%s", excludes ? "!" : "", names[i]);
-            unsigned distance = text_distance(token, name, 2);
-            if (distance >= best_distance)
-                continue;
-            best_distance = distance;
-            best = name;
-        }
+    size_t n_signs = facts_has("protocol-bounds", context->scope->target->postfix) ? 4 : 2;
+    for (size_t i = 0; token.n && i < n_signs * 6; i++) {
+        struct text name = text_printf(arena, "%s%s", signs[i / 6], names[i % 6]);
+        if (text_distance(token, small(arena, name), 1) > 1)
+            continue;
+        if (best.n)
+            return fact_text(TEXT(""));
+        best = name;
     }
     return fact_text(best);
 }
@@ -662,6 +815,7 @@ static struct fact get_detail(const struct context *context)
 static const struct field fields[] = {
     {"auth", FACT_BOOL, SUBJECT_SERVICE, "The server offers SASL authentication.", get_auth},
     {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE, "The server offers AUTH without TLS.", get_auth_in_clear},
+    {"broken-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is broken about broken-suites, in words.", get_broken_kinds},
     {"broken-suites", FACT_WORDS, SUBJECT_SERVICE,
      "Suites that can be negotiated though they are NULL, EXPORT or single DES.", get_broken_suites},
     {"ciphers-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter whose cipher grade is in force.",
@@ -672,6 +826,7 @@ static const struct field fields[] = {
     {"counterpart-set", FACT_BOOL, SETTING_OR_NOTE, "The counterpart is set at the same place.", get_counterpart_set},
     {"daemon", FACT_TEXT, SUBJECT_SERVICE | SETTING_OR_NOTE,
      "The program of the service, e.g. smtpd; empty for main.cf.", get_daemon},
+    {"dated-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is dated about dated-suites, in words.", get_dated_kinds},
     {"dated-suites", FACT_WORDS, SUBJECT_SERVICE,
      "Suites that can be negotiated without forward secrecy, without AEAD or without a certificate.", get_dated_suites},
     {"demands", FACT_WORDS, SUBJECT_ANY, "What the profile demands beyond its floors.", get_demands},
@@ -704,6 +859,8 @@ static const struct field fields[] = {
      get_listed_protocols},
     {"live", FACT_BOOL, SUBJECT_SETTING, "Some service runs with this very protocol list, cipher grade or level.",
      get_live},
+    {"loglevel-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter with the TLS log level of the program.",
+     get_loglevel_parameter},
     {"lone-bound", FACT_TEXT, SUBJECT_SETTING, "In a protocol list, a >= or <= that a blank follows.", get_lone_bound},
     {"macro-error", FACT_TEXT, SUBJECT_SETTING, "What is wrong with the $names of the value.", get_macro_error},
     {"mandatory-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of mandatory TLS.",
@@ -740,6 +897,8 @@ static const struct field fields[] = {
     {"role", FACT_TEXT, SUBJECT_SERVICE,
      "mx, submission, submissions, smtpd, client, lmtp, postscreen, tlsproxy or other.", get_role},
     {"roles", FACT_WORDS, SUBJECT_ANY, "The roles that some service of the configuration has.", get_roles},
+    {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
+     "The versions that a peer can negotiate with some server of the configuration.", get_server_protocols},
     {"service", FACT_TEXT, SUBJECT_SERVICE, "The service, as name/type.", get_service},
     {"tls-related", FACT_BOOL, SETTING_OR_NOTE, "The name is one of TLS or SASL parameters, by its spelling.",
      get_is_tls},
@@ -750,6 +909,7 @@ static const struct field fields[] = {
     {"undefined", FACT_TEXT, SUBJECT_SETTING, "The first $name in the value that nothing defines.", get_undefined},
     {"unquoted", FACT_TEXT, SUBJECT_SETTING, "The value without quotes around it.", get_unquoted},
     {"value", FACT_TEXT, SETTING_OR_NOTE, "The value, with its $names expanded.", get_value},
+    {"weak-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is weak about weak-suites, in words.", get_weak_kinds},
     {"weak-mandatory", FACT_VERSIONS, SUBJECT_SERVICE,
      "Versions below the floor that the mandatory list enables, in force or not.", get_weak_mandatory},
     {"weak-openssl", FACT_BOOL, SUBJECT_ANY, "The target's OpenSSL was built with RC4, 3DES and the like.",
@@ -763,6 +923,8 @@ static const struct field fields[] = {
     {"winner-differs", FACT_BOOL, SUBJECT_SETTING, "The later setting of the same name has another value.",
      get_winner_differs},
     {"winner-value", FACT_TEXT, SUBJECT_SETTING, "The value of the later setting.", get_winner_value},
+    {"winner-weaker", FACT_BOOL, SUBJECT_SETTING,
+     "The later setting protects less: a lower level or grade, older protocols, fewer exclusions.", get_winner_weaker},
     {"wrapped", FACT_BOOL, SUBJECT_SETTING,
      "It stands in a service with smtpd_tls_wrappermode, where the level is not read.", get_wrapped},
     {"wrapper", FACT_BOOL, SUBJECT_SERVICE, "smtpd_tls_wrappermode is on: TLS from the first byte.", get_wrapper},
@@ -791,10 +953,23 @@ const struct field *rule_field(struct text name)
     return NULL;
 }
 
+static enum subject subject_of(const struct context *context)
+{
+    return context->posture   ? SUBJECT_SERVICE
+           : context->setting ? SUBJECT_SETTING
+           : context->note    ? SUBJECT_NOTE
+                              : SUBJECT_CONFIGURATION;
+}
+
+struct fact field_get(const struct field *field, const struct context *context)
+{
+    return (field->subjects & subject_of(context)) ? field->get(context) : fact_unknown();
+}
+
 struct text field_print(const struct field *field, const struct context *context)
 {
     struct arena *arena = context->scope->arena;
-    struct fact fact = field->get(context);
+    struct fact fact = field_get(field, context);
     if (fact.unknown)
         return fact.text.n ? fact.text : TEXT("unknown");
     switch (field->type) {

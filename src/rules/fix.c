@@ -73,39 +73,78 @@ static void append_to_main(struct finding *finding, const struct context *contex
     add_edit(finding, context->scope->arena, (struct span){main, main->bytes.n, main->bytes.n}, line);
 }
 
-/* A new option after the last one of SERVICE. */
+/* A name with other bytes than names have is half of something else, such as a
+ * brace that the release does not know: left to people. */
+static bool is_word(struct text name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (!text_is_alnum(name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.n > 0;
+}
+
+/* Where a new option of SERVICE is sure to be read: behind the last one that
+ * is, since a stray word may have ended the options further down. */
+static size_t option_place(const struct service *service)
+{
+    size_t end = service->field_span[SERVICE_COMMAND].end;
+    for (size_t i = 0; i < service->n_overrides; i++)
+        if (service->overrides[i].span.end > end)
+            end = service->overrides[i].span.end;
+    return end;
+}
+
+/* A new option behind the last one of SERVICE. */
 static void append_override(struct finding *finding, const struct context *context, const struct service *service,
                             struct text name, struct text value)
 {
-    if (!service->span.source || service->is_template || service->has_unknown_options)
+    if (!service->span.source || service->is_template || service->has_unknown_options || service->options_ended)
         return;
     struct text option = override_text(context->scope->arena, context->scope->target->postfix, name, value);
-    size_t end = service->line->end;
-    const char *bytes = service->span.source->bytes.p;
-    while (end > service->span.begin && text_is_space(bytes[end - 1]))
-        end--;
+    size_t end = option_place(service);
     add_edit(finding, context->scope->arena, (struct span){service->span.source, end, end},
              text_printf(context->scope->arena, "\n  %.*s", TEXT_ARG(option)));
 }
 
-/* All of the setting's lines, its newline included; for an override, the
- * option with the blanks before it. */
+static size_t blanks_before(struct text bytes, size_t at)
+{
+    size_t begin = at;
+    while (begin > 0 && text_is_space(bytes.p[begin - 1]))
+        begin--;
+    return at - begin;
+}
+
+/* The option and the blanks before it; at the start of a line that goes on,
+ * the blanks behind it, or the rest would join the line above: a comment. */
+static struct span option_span(const struct setting *setting)
+{
+    struct span span = setting->span;
+    struct text bytes = span.source->bytes;
+    size_t before = blanks_before(bytes, span.begin), end = span.end;
+    bool starts_line = text_contains(text_slice(bytes, span.begin - before, span.begin), "\n");
+    while (end < bytes.n && (bytes.p[end] == ' ' || bytes.p[end] == '\t'))
+        end++;
+    bool goes_on = end < bytes.n && !text_is_space(bytes.p[end]);
+    if (starts_line && goes_on)
+        span.end = end;
+    else
+        span.begin -= before;
+    return span;
+}
+
+/* All of the setting's line, its newline included; or the option. */
 static void remove_setting(struct finding *finding, const struct context *context, const struct setting *setting)
 {
     struct arena *arena = context->scope->arena;
-    const struct source *source = setting->span.source;
-    struct span span = setting->span;
     if (setting->service) {
-        while (span.begin > 0 && text_is_space(source->bytes.p[span.begin - 1]))
-            span.begin--;
         if (is_plain_option(setting)) /* clusters are left to people */
-            add_edit(finding, arena, span, TEXT(""));
+            add_edit(finding, arena, option_span(setting), TEXT(""));
         return;
     }
     if (setting->line->n_pieces > 1)
         return; /* comments may stand between the lines */
-    span.end = setting->line->end;
-    if (span.end < source->bytes.n)
+    struct span span = {setting->span.source, setting->span.begin, setting->line->end};
+    if (span.end < span.source->bytes.n)
         span.end++;
     add_edit(finding, arena, span, TEXT(""));
 }
@@ -154,7 +193,7 @@ void fix_fill(struct finding *finding, const struct setting *cause, const struct
             remove_setting(finding, context, cause);
         break;
     case FIX_RENAME:
-        if (cause && !cause->is_template)
+        if (cause && !cause->is_template && is_word(cause->name))
             add_edit(finding, context->scope->arena, cause->name_span, value_fill(fix->parameter, context));
         break;
     case FIX_REPLACE:

@@ -31,6 +31,16 @@ bool load_fail_key(struct load *load, const struct node *node, struct text messa
     return fail_at(load, node, node->key_line, node->key_column, message);
 }
 
+struct node load_key(const struct node *node)
+{
+    return (struct node){.kind = NODE_SCALAR,
+                         .line = node->key_line,
+                         .column = node->key_column,
+                         .text = node->key,
+                         .parent = node->parent,
+                         .key = node->key};
+}
+
 struct text load_hint(struct load *load, const char *word, const char *const *known, size_t n)
 {
     enum { NEAR = 3 };
@@ -79,7 +89,7 @@ bool load_words(struct load *load, const struct node *node, const char *const **
         return load_fail(load, node, TEXT("the list is empty"));
     const char **words = arena_array(load->arena, count, sizeof(const char *));
     for (size_t i = 0; i < count; i++) {
-        const struct node *item = node->kind == NODE_SCALAR ? node : node->kids[i];
+        const struct node *item = load_item(node, i);
         if (item->kind != NODE_SCALAR)
             return load_fail(load, item, TEXT("a word is wanted here"));
         words[i] = item->text;
@@ -87,6 +97,11 @@ bool load_words(struct load *load, const struct node *node, const char *const **
     *out = words;
     *n = count;
     return true;
+}
+
+const struct node *load_item(const struct node *node, size_t number)
+{
+    return node->kind == NODE_SCALAR ? node : node->kids[number];
 }
 
 bool load_word(struct load *load, const struct node *node, const char *const *known, size_t n, const char *what,
@@ -134,7 +149,8 @@ static struct text unknown_name(struct load *load, struct text name, unsigned su
 bool load_check_name(struct load *load, const struct node *node, struct text name, unsigned subjects)
 {
     const struct field *field = rule_field(name);
-    bool is_parameter = !field && facts_param(name) && subjects & (SUBJECT_SERVICE | SUBJECT_CONFIGURATION);
+    bool is_parameter =
+        !field && facts_param(name) && subjects & (SUBJECT_SERVICE | SUBJECT_SETTING | SUBJECT_CONFIGURATION);
     if (is_parameter || (field && field->subjects & subjects))
         return true;
     return load_fail(load, node, unknown_name(load, name, subjects));
@@ -171,16 +187,13 @@ static bool load_versions(struct load *load, const struct node *node, long *out)
 {
     static const char *const known[] = {"SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
     const char *const *words;
-    size_t n;
+    size_t n, index;
     if (!load_words(load, node, &words, &n))
         return false;
     for (size_t i = 0; i < n; i++) {
-        unsigned bit = tls_version_parse(text_from(words[i]));
-        struct text hint = load_hint(load, words[i], known, 6);
-        if (!bit)
-            return load_fail(load, node,
-                             text_printf(load->arena, "\"%s\" is no protocol version%.*s", words[i], TEXT_ARG(hint)));
-        *out |= (long)bit;
+        if (!load_word(load, load_item(node, i), known, sizeof(known) / sizeof(known[0]), "protocol version", &index))
+            return false;
+        *out |= (long)tls_version_parse(text_from(words[i]));
     }
     return true;
 }
@@ -251,6 +264,7 @@ static bool load_test(struct load *load, const struct node *argument, const stru
                       const struct predicate *predicate, struct condition *out)
 {
     size_t n;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): every type has a default predicate */
     *out = (struct condition){.kind = CONDITION_TEST, .predicate = predicate->name};
     out->predicate_index = (uint8_t)(predicate - rule_predicates(&n));
     if (field) {
@@ -266,7 +280,8 @@ static bool load_tests(struct load *load, const struct node *node, unsigned subj
 {
     struct text name = text_from(node->key);
     const struct field *field = rule_field(name);
-    if (!load_check_name(load, node, name, subjects))
+    const struct node key = load_key(node);
+    if (!load_check_name(load, &key, name, subjects))
         return false;
     enum fact_type type = field ? field->type : FACT_VALUE;
     if (node->kind != NODE_MAPPING)

@@ -16,6 +16,8 @@ struct load {
 bool load_fail(struct load *load, const struct node *node, struct text message);
 /* The same for the key of NODE. */
 bool load_fail_key(struct load *load, const struct node *node, struct text message);
+/* The key of NODE as a node, to point at. */
+struct node load_key(const struct node *node);
 /* ": did you mean \"x\"?", or ": known are a, b, c". */
 struct text load_hint(struct load *load, const char *word, const char *const *known, size_t n);
 
@@ -23,6 +25,8 @@ bool load_string(struct load *load, const struct node *node, const char **out);
 bool load_bool(struct load *load, const struct node *node, bool *out);
 /* A scalar or a list of scalars. */
 bool load_words(struct load *load, const struct node *node, const char *const **out, size_t *n);
+/* The node of word NUMBER of what load_words() read from NODE. */
+const struct node *load_item(const struct node *node, size_t number);
 /* The index in KNOWN of the word that NODE is. */
 bool load_word(struct load *load, const struct node *node, const char *const *known, size_t n, const char *what,
                size_t *index);

@@ -16,8 +16,7 @@ struct text placeholder_text(struct text name, const struct context *context)
     const struct field *field = rule_field(name);
     if (field)
         return field_print(field, context);
-    struct view *view = context->posture ? context->posture->view : context->scope->main;
-    const struct value *value = view_get(view, name);
+    const struct value *value = view_get(context_view(context), name);
     return value->unknown || value->error ? value->raw : value->text;
 }
 

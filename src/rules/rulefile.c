@@ -6,6 +6,7 @@
 
 #include "load.h"
 #include "postlint/buf.h"
+#include "postlint/facts.h"
 #include "postlint/posture.h"
 #include "postlint/tls.h"
 
@@ -116,14 +117,17 @@ static bool key_confidence(struct load *load, const struct node *node, void *out
 static bool key_roles(struct load *load, const struct node *node, void *out)
 {
     struct rule *rule = out;
-    enum role role;
+    const char *names[ROLE_OTHER + 1];
+    size_t index;
     if (!(rule->subject & SUBJECT_SERVICE))
         return load_fail_key(load, node, TEXT("only a rule about services has roles"));
     if (!load_words(load, node, &rule->roles, &rule->n_roles))
         return false;
+    for (size_t i = 0; i < COUNT(names); i++)
+        names[i] = role_name((enum role)i);
     for (size_t i = 0; i < rule->n_roles; i++)
-        if (!role_parse(text_from(rule->roles[i]), &role))
-            return load_fail(load, node, text_printf(load->arena, "\"%s\" is no role", rule->roles[i]));
+        if (!load_word(load, load_item(node, i), names, COUNT(names), "role", &index))
+            return false;
     return true;
 }
 
@@ -281,12 +285,7 @@ static bool set_pair(struct load *load, const struct node *node, struct part *pa
     if (node->kind != NODE_MAPPING || node->n_kids != 1)
         return load_fail(load, node, TEXT("one pair, parameter: value, is wanted here"));
     const struct node *pair = node->kids[0];
-    struct node name = {.kind = NODE_SCALAR,
-                        .line = pair->key_line,
-                        .column = pair->key_column,
-                        .text = pair->key,
-                        .parent = pair->parent,
-                        .key = pair->key};
+    struct node name = load_key(pair);
     bool is_template = strchr(pair->key, '{') != NULL;
     if (!is_template && !load_check_name(load, &name, text_from(pair->key), part->subject | SUBJECT_SERVICE))
         return false;
@@ -371,11 +370,11 @@ static bool example_text(struct load *load, const struct node *node, void *out)
 static bool example_release(struct load *load, const struct node *node, void *out)
 {
     struct example *example = ((struct part *)out)->item;
-    version ignored;
-    if (!version_parse(text_from(node->text), &ignored))
-        return load_fail(load, node, TEXT("a release is wanted here"));
-    *(strcmp(node->key, "postfix") == 0 ? &example->postfix : &example->openssl) = node->text;
-    return true;
+    bool is_postfix = strcmp(node->key, "postfix") == 0;
+    version v;
+    bool known = version_parse(text_from(node->text), &v) && (is_postfix ? facts_release(v) : facts_openssl_release(v));
+    *(is_postfix ? &example->postfix : &example->openssl) = node->text;
+    return known || load_fail(load, node, TEXT("a release that postlint knows is wanted here"));
 }
 
 static bool example_profile(struct load *load, const struct node *node, void *out)
@@ -470,6 +469,8 @@ static bool load_rule(struct load *load, const struct node *node, struct rule *r
     *rule = (struct rule){.suppressible = true, .line = (unsigned)node->line};
     rule->file = text_string(load->arena, load->source->name);
     const struct node *subject = yaml_get(node, "subject");
+    if (node->kind == NODE_MAPPING && !subject)
+        return load_fail(load, node, TEXT("the key \"subject\" is missing"));
     if (subject && !load_subjects(load, subject, &rule->subject))
         return false;
     return load_mapping(load, node, keys, COUNT(keys), rule);

@@ -125,10 +125,13 @@ static bool refuse(struct rulefile_error *error, const char *file, unsigned line
 static bool check_rule(struct arena *arena, const struct ruleset *set, const struct rule *rule,
                        struct rulefile_error *error)
 {
-    for (size_t i = 0; i < rule->n_supersedes; i++)
-        if (!ruleset_rule(set, text_from(rule->supersedes[i])))
+    for (size_t i = 0; i < rule->n_supersedes; i++) {
+        const struct rule *other = ruleset_rule(set, text_from(rule->supersedes[i]));
+        if (!other || other == rule)
             return refuse(error, rule->file, rule->line, rule->id,
-                          text_printf(arena, "supersedes \"%s\", which is no rule", rule->supersedes[i]));
+                          text_printf(arena, "supersedes \"%s\", which is %s", rule->supersedes[i],
+                                      other ? "the rule itself" : "no rule"));
+    }
     for (size_t i = 0; i < rule->n_examples; i++)
         if (rule->examples[i].profile && !ruleset_profile(set, text_from(rule->examples[i].profile)))
             return refuse(error, rule->file, rule->line, rule->id,

@@ -32,6 +32,8 @@ static bool fail(struct build *build, yaml_mark_t mark, const char *message)
 static bool check_key(struct build *build, const yaml_event_t *event, struct node *top)
 {
     const char *text = (const char *)event->data.scalar.value;
+    if (top->n_kids == RULEFILE_MAX_KEYS) /* each is compared with all before it */
+        return fail(build, event->start_mark, "too many keys in one mapping");
     for (size_t i = 0; i < top->n_kids; i++)
         if (strcmp(top->kids[i]->key, text) == 0)
             return fail(build, event->start_mark, "this key is given twice");

@@ -20,8 +20,8 @@ struct expansion {
     struct run active, inactive;
     struct text rest; /* of the string, not read yet */
     size_t n_words;
+    int level; /* of the last @SECLEVEL */
     struct text error;
-    int level; /* of @SECLEVEL; -1: none yet */
 };
 
 /* One element of the string: `A+B`. */
@@ -99,7 +99,6 @@ static void run_sort(struct run *run)
     for (size_t i = 1; i < CIPHER_MAX_RANKS; i++)
         next[i] += next[i - 1];
     struct run sorted;
-    sorted.n = run->n;
     for (size_t i = 0; i < run->n; i++)
         sorted.form[next[cipher_forms[run->form[i]].rank]++] = run->form[i];
     for (size_t i = 0; i < run->n; i++)
@@ -294,7 +293,7 @@ static bool word_is(const struct expansion *expansion, struct text word, const c
     return expansion_can(expansion, CIPHER_NOCASE) ? text_is_nocase(word, name) : text_is(word, name);
 }
 
-/* @STRENGTH and @SECLEVEL=n; the last level counts, and leaves the list as it is. */
+/* @STRENGTH and @SECLEVEL=n; the level changes nothing in the list. */
 static void expansion_read_command(struct expansion *expansion)
 {
     struct text word = expansion_take_word(expansion);
@@ -305,10 +304,10 @@ static void expansion_read_command(struct expansion *expansion)
     bool is_level = expansion_can(expansion, CIPHER_LEVEL) && word_is(expansion, name, "SECLEVEL=");
     if (word_is(expansion, word, "STRENGTH"))
         run_sort(&expansion->active);
-    else if (!is_level || last < '0' || last > '5')
-        expansion_fail(expansion, TEXT("invalid command"));
-    else
+    else if (is_level && last >= '0' && last <= '5')
         expansion->level = last - '0';
+    else
+        expansion_fail(expansion, TEXT("invalid command"));
     expansion_skip_element(expansion);
 }
 
@@ -379,11 +378,36 @@ struct cipher_list cipher_expand(struct arena *arena, struct text string, versio
     const struct run *active = &expansion.active;
     if (active->n == 0)
         return (struct cipher_list){.error = TEXT("no cipher match")};
-    struct cipher_list list = {.n = active->n, .level = expansion.level};
-    list.suites = arena_array(arena, active->n, sizeof(*list.suites));
+    struct cipher_list list = {
+        .suites = arena_array(arena, active->n, sizeof(*list.suites)), .n = active->n, .level = expansion.level};
     for (size_t i = 0; i < active->n; i++)
         list.suites[i] = &cipher_forms[active->form[i]].suite;
     return list;
+}
+
+static const struct {
+    unsigned flaws;
+    const char *text;
+} worths[] = {
+    [CIPHER_BROKEN] = {CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW, "no encryption worth the name"},
+    [CIPHER_WEAK] = {CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5, "weak cipher"},
+    [CIPHER_UNAUTHENTICATED] = {CIPHER_ANONYMOUS, "no certificate"},
+    [CIPHER_STATIC_KEY] = {CIPHER_NO_FS, "no forward secrecy"},
+    [CIPHER_NO_AEAD] = {CIPHER_CBC, "no authenticated encryption"},
+    [CIPHER_MODERN] = {~0U, ""},
+};
+
+enum cipher_worth cipher_worth(const struct cipher_suite *suite)
+{
+    enum cipher_worth worth = CIPHER_BROKEN;
+    while (worth < CIPHER_MODERN && !(suite->flaws & worths[worth].flaws))
+        worth++;
+    return worth;
+}
+
+const char *cipher_worth_text(enum cipher_worth worth)
+{
+    return worths[worth].text;
 }
 
 bool cipher_knows(version openssl)

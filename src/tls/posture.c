@@ -1,6 +1,7 @@
 /* posture: see posture.h. */
 #include "postlint/posture.h"
 
+#include "client.h"
 #include "postlint/buf.h"
 #include "startup.h"
 #include "suites.h"
@@ -56,17 +57,9 @@ long service_port(const struct service *service, struct text *host)
     return text_number(port, &number) ? number : facts_port(port);
 }
 
-/* global/mail_conf_bool.c: yes and no in any case; all else is fatal. */
 static enum truth bool_of(const struct value *value)
 {
-    if (!value->unknown && !value->error && text_is_nocase(value->text, "yes"))
-        return TRUTH_YES;
-    if (!value->unknown && !value->error && text_is_nocase(value->text, "no"))
-        return TRUTH_NO;
-    /* A release without the parameter behaves as if it were off. */
-    if (!value->is_known_parameter && !value->setting && !value->unknown)
-        return TRUTH_NO;
-    return TRUTH_UNKNOWN;
+    return value_bool(value);
 }
 
 struct maker {
@@ -190,34 +183,44 @@ static enum tls_level server_level(enum tls_level level)
     }
 }
 
-/* smtp/smtp_tls_policy.c:set_cipher_grade and main: smtp_enforce_tls alone
- * means verify unless smtp_tls_enforce_peername is off. */
+/* smtpd/smtpd.c:pre_jail_init, without a level. */
 static void legacy_level(struct maker *maker, const struct value *enforce, const struct value *use)
 {
     enum truth enforced = bool_of(enforce), used = bool_of(use);
     struct text level_name = named(maker, "_tls_security_level");
     maker->out->level_parameter = level_name;
-    if (enforced == TRUTH_UNKNOWN || (enforced == TRUTH_NO && used == TRUTH_UNKNOWN))
-        return;
-    if (enforced == TRUTH_NO) {
-        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, used == TRUTH_YES ? use->name : level_name);
-        return;
-    }
-    if (!role_is_client(maker->out->role)) {
+    /* A written `no` is why there is no TLS. */
+    struct text decided = use->setting ? use->name : level_name;
+    if (enforced == TRUTH_YES)
         set_level(maker, LEVEL_ENCRYPT, enforce->name);
-        return;
-    }
-    enum truth peername = bool_of(get(maker, "_tls_enforce_peername"));
-    if (peername != TRUTH_UNKNOWN)
-        set_level(maker, peername == TRUTH_YES ? LEVEL_VERIFY : LEVEL_ENCRYPT, enforce->name);
+    else if (enforced == TRUTH_NO && used != TRUTH_UNKNOWN)
+        set_level(maker, used == TRUTH_YES ? LEVEL_MAY : LEVEL_NONE, decided);
+}
+
+/* A template that can set anything in main.cf will not set this one there,
+ * where it would close port 25. */
+static enum truth wrapper_of(const struct maker *maker)
+{
+    const struct value *value = get(maker, "_tls_wrappermode");
+    bool is_open = view_conf(maker->view)->main_is_open && !maker->out->service->has_unknown_options;
+    return value->unknown && !value->setting && is_open ? TRUTH_NO : bool_of(value);
 }
 
 static void find_level(struct maker *maker)
 {
     struct posture *out = maker->out;
     out->wrapper = TRUTH_NO;
+    if (role_is_client(out->role)) {
+        client_find_level(maker->arena, out, maker->prefix);
+        return;
+    }
+    enum truth dies = out->role == ROLE_TLSPROXY ? client_kills_tlsproxy(maker->view) : TRUTH_NO;
+    if (dies == TRUTH_YES)
+        set_level(maker, LEVEL_INVALID, TEXT("tlsproxy_client_security_level"));
+    if (dies != TRUTH_NO)
+        return;
     if (out->reader == READER_SMTPD)
-        out->wrapper = bool_of(get(maker, "_tls_wrappermode"));
+        out->wrapper = wrapper_of(maker);
     if (out->wrapper == TRUTH_YES) {
         set_level(maker, LEVEL_ENCRYPT, TEXT("smtpd_tls_wrappermode"));
         return;
@@ -228,7 +231,7 @@ static void find_level(struct maker *maker)
         return;
     if (level->error || level->text.n) {
         enum tls_level parsed = tls_level_parse(level->text, view_target(maker->view)->postfix);
-        parsed = level->error ? LEVEL_INVALID : role_is_client(out->role) ? parsed : server_level(parsed);
+        parsed = level->error ? LEVEL_INVALID : server_level(parsed);
         if (out->wrapper == TRUTH_NO || parsed == LEVEL_ENCRYPT)
             set_level(maker, parsed, level->name);
         return;
@@ -250,8 +253,7 @@ static void read_list(struct maker *maker, int which, const char *suffix)
     list->enabled = list->parsed.enabled & tls_library_versions(target->openssl, target->weak_ciphers);
 }
 
-/* The list in force: *_mandatory_* at encrypt and above.  A client at dane
- * uses it where TLSA records are found, and the plain one elsewhere. */
+/* The list in force: *_mandatory_* at encrypt and above. */
 static void find_protocols(struct maker *maker)
 {
     struct posture *out = maker->out;
@@ -261,13 +263,16 @@ static void find_protocols(struct maker *maker)
     read_list(maker, POSTURE_MANDATORY, "_tls_mandatory_protocols");
     if (!out->level_known || out->level == LEVEL_NONE || out->level == LEVEL_INVALID)
         return;
-    bool mandatory = out->level != LEVEL_MAY && out->level != LEVEL_DANE;
+    bool mandatory = role_is_client(out->role) ? client_is_mandatory(out) : out->level != LEVEL_MAY;
     out->live = &out->lists[mandatory ? POSTURE_MANDATORY : POSTURE_OPPORTUNISTIC];
     out->ciphers_parameter = named(maker, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
 }
 
+/* What a template will fill in counts: somebody names a certificate. */
 static enum truth is_set(const struct value *value)
 {
+    if (value->unknown && value->setting)
+        return truth_of(value->is_known_parameter);
     if (value->unknown || value->error)
         return TRUTH_UNKNOWN;
     return truth_of(value->is_known_parameter && value->text.n > 0);
@@ -404,7 +409,10 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
         out->fatal = startup_fatal(out, has_engine(out));
     find_offer(&maker);
     find_auth(&maker);
-    if (out->live)
+    enum truth stops = TRUTH_NO;
+    if (out->live && role_is_client(out->role))
+        stops = client_find_obstacle(arena, out, maker.prefix);
+    if (out->live && stops != TRUTH_UNKNOWN)
         posture_find_suites(arena, out, maker.prefix, cache);
     return out;
 }

@@ -3,8 +3,11 @@
  * smtp/smtp_tls_policy.c:set_cipher_grade. */
 #include "suites.h"
 
+#include "client.h"
 #include "groups.h"
+#include "limits.h"
 #include "postlint/buf.h"
+#include "postlint/policy.h"
 
 struct cached {
     struct text string;
@@ -67,12 +70,16 @@ static void add_grade(struct finder *finder)
     struct posture *posture = finder->posture;
     version postfix = view_target(posture->view)->postfix;
     const struct value *value = view_get(posture->view, posture->ciphers_parameter);
-    finder->unknown = finder->unknown || value->unknown || value->error;
+    struct text word = value->text;
+    if (posture->policy && posture->policy->ciphers.p)
+        word = posture->policy->ciphers;
+    else
+        finder->unknown = finder->unknown || value->unknown || value->error;
     if (finder->unknown)
         return;
-    enum tls_grade grade = tls_grade_parse(value->text);
+    enum tls_grade grade = tls_grade_parse(word);
     if (grade == GRADE_INVALID) {
-        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(value->text)));
+        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(word)));
         return;
     }
     if ((grade == GRADE_EXPORT || grade == GRADE_LOW) && facts_has("cipher-low-is-medium", postfix))
@@ -116,15 +123,18 @@ static void add_implicit_exclusions(struct finder *finder)
             add_exclusions(finder, TEXT("aNULL"));
         return;
     }
-    /* At dane the fallback without TLSA records is the one at level may. */
-    if (level == LEVEL_ENCRYPT)
-        add_exclusions(finder, TEXT("eNULL"));
-    else if (level != LEVEL_MAY && level != LEVEL_DANE)
-        add_exclusions(finder, TEXT("aNULL"));
+    if (client_is_mandatory(finder->posture))
+        add_exclusions(finder, level == LEVEL_ENCRYPT ? TEXT("eNULL") : TEXT("aNULL"));
 }
 
 static void add_all_exclusions(struct finder *finder)
 {
+    /* What a policy entry says replaces both parameters. */
+    if (finder->posture->policy && finder->posture->policy->exclude.p) {
+        add_exclusions(finder, finder->posture->policy->exclude);
+        add_implicit_exclusions(finder);
+        return;
+    }
     add_exclusions(finder, get(finder, finder->prefix, "_tls_exclude_ciphers")->text);
     if (finder->posture->live == &finder->posture->lists[POSTURE_MANDATORY])
         add_exclusions(finder, get(finder, finder->prefix, "_tls_mandatory_exclude_ciphers")->text);
@@ -170,38 +180,33 @@ static void check_certificates(struct finder *finder)
         fail(finder, TEXT("client certificates are asked for without a certificate of the server"));
 }
 
-/* Postfix runs at level 0 but where it demands certificates of the peer; then
- * it sets level 1, after the cipher list with its @SECLEVEL. */
+/* Postfix runs at level 0 (tls_client_init, tls_server_init) but where it
+ * demands a certificate of the peer; then it sets level 1, after the cipher
+ * list with its @SECLEVEL. */
 static int security_level(struct finder *finder, const struct cipher_list *list)
 {
-    enum tls_level level = finder->posture->level;
     bool is_client = role_is_client(finder->posture->role);
     if (!facts_openssl_has("security-levels", view_target(finder->posture->view)->openssl))
         return 0;
-    if (is_client ? level > LEVEL_DANE : requires_certificates(finder))
+    if (is_client ? client_must_match(finder->posture) : requires_certificates(finder))
         return 1;
     return list->level > 0 ? list->level : 0;
 }
 
-/* From level 3 on it depends on keys that are not read. */
-enum { LEVEL_KNOWN = 2 };
+/* What a server can do at a higher level depends on keys that are not read. */
+enum { SERVER_LEVEL_KNOWN = 2 };
 
-/* ssl/ssl_cert.c:ssl_security_default_callback; bits by level in
- * SSL_CTX_set_security_level(3). */
-static bool suite_is_allowed(const struct cipher_suite *suite, int level)
+/* The versions of the live list that the library lets this side use.  A server
+ * signs TLS 1.0 and 1.1 with SHA-1, which 3.0 takes for too weak at level 1. */
+static unsigned usable_versions(const struct finder *finder)
 {
-    static const unsigned least[LEVEL_KNOWN + 1] = {0, 80, 112};
-    unsigned refused = level == 0   ? 0
-                       : level == 1 ? CIPHER_ANONYMOUS | CIPHER_MD5
-                                    : CIPHER_ANONYMOUS | CIPHER_MD5 | CIPHER_RC4;
-    return suite->bits >= least[level] && !(suite->flaws & refused);
-}
-
-static unsigned versions_at(const struct finder *finder)
-{
-    if (finder->level > 0 && facts_openssl_has("level-needs-tls12", view_target(finder->posture->view)->openssl))
-        return TLS_1_2 | TLS_1_3;
-    return finder->level > 1 ? TLS_ALL & ~(unsigned)(TLS_SSL2 | TLS_SSL3) : TLS_ALL;
+    const struct posture *posture = finder->posture;
+    version openssl = view_target(posture->view)->openssl;
+    unsigned versions = limits_versions(posture->live->enabled, finder->level, openssl);
+    if (role_is_client(posture->role))
+        return limits_client_versions(versions);
+    bool needs_tls12 = finder->level > 0 && facts_openssl_has("level-needs-tls12", openssl);
+    return needs_tls12 ? versions & (TLS_1_2 | TLS_1_3) : versions;
 }
 
 static bool needs_group(const struct cipher_suite *suite)
@@ -212,8 +217,8 @@ static bool needs_group(const struct cipher_suite *suite)
 static bool suite_is_usable(const struct finder *finder, const struct cipher_suite *suite, unsigned auth)
 {
     version openssl = view_target(finder->posture->view)->openssl;
-    return (suite->auth & auth) && suite_is_allowed(suite, finder->level) &&
-           (!needs_group(suite) || groups_serve(&finder->groups, false, openssl));
+    bool has_group = role_is_client(finder->posture->role) || groups_serve(&finder->groups, false, openssl);
+    return (suite->auth & auth) && limits_suite(suite, finder->level) && (!needs_group(suite) || has_group);
 }
 
 static void keep_groups(struct finder *finder, bool has_ecdhe)
@@ -229,26 +234,17 @@ static void keep_groups(struct finder *finder, bool has_ecdhe)
     }
 }
 
-/* The highest of the lowest versions without a gap between them: what OpenSSL
- * takes for the maximum (ssl/statem/statem_lib.c:ssl_get_min_max_version). */
-static unsigned maximum_of(unsigned enabled)
-{
-    unsigned bit = TLS_SSL3;
-    while (bit < TLS_1_3 && !(enabled & bit))
-        bit <<= 1;
-    while (bit < TLS_1_3 && (enabled & (bit << 1)))
-        bit <<= 1;
-    return bit;
-}
-
-/* A server that has no suite for its maximum refuses every version
- * (ssl/statem/statem_lib.c:tls_setup_handshake). */
+/* What a client speaks, the lowest versions without a gap, ends with what a
+ * server takes for its maximum; without a suite for that it refuses every
+ * version (ssl/statem/statem_lib.c:tls_setup_handshake). */
 static void check_maximum(struct finder *finder, const struct cipher_list *list)
 {
     version openssl = view_target(finder->posture->view)->openssl;
-    unsigned maximum = maximum_of(finder->posture->live->enabled & versions_at(finder));
+    unsigned run = limits_client_versions(usable_versions(finder)), maximum = TLS_1_3;
+    while (maximum && !(run & maximum))
+        maximum >>= 1;
     if (!role_is_server(finder->posture->role) || !facts_openssl_has("maximum-needs-suite", openssl) ||
-        maximum == TLS_1_3)
+        maximum == 0 || maximum == TLS_1_3)
         return;
     for (size_t i = 0; i < list->n; i++)
         if (list->suites[i]->versions & maximum)
@@ -262,7 +258,7 @@ static void keep_usable(struct finder *finder, const struct cipher_list *list)
     struct posture *posture = finder->posture;
     bool is_client = role_is_client(posture->role), has_ecdhe = false;
     unsigned auth = is_client ? ~(unsigned)(CIPHER_AUTH_PSK | CIPHER_AUTH_SRP) : server_auth(finder);
-    unsigned enabled = posture->live->enabled & versions_at(finder), versions = 0;
+    unsigned enabled = usable_versions(finder), versions = 0;
     posture->suites = arena_array(finder->arena, list->n + 1, sizeof(const struct cipher_suite *));
     for (size_t i = 0; i < list->n; i++) {
         const struct cipher_suite *suite = list->suites[i];
@@ -272,8 +268,8 @@ static void keep_usable(struct finder *finder, const struct cipher_list *list)
         versions |= suite->versions;
         has_ecdhe = has_ecdhe || needs_group(suite);
     }
-    bool has_tls13 = (is_client || (auth & (CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA))) &&
-                     groups_serve(&finder->groups, true, view_target(posture->view)->openssl);
+    bool has_tls13 = is_client || ((auth & (CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA)) &&
+                                   groups_serve(&finder->groups, true, view_target(posture->view)->openssl));
     posture->negotiable = enabled & (versions | (has_tls13 ? (unsigned)TLS_1_3 : 0));
     keep_groups(finder, has_ecdhe);
 }
@@ -293,6 +289,10 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
 {
     bool is_server = role_is_server(posture->role);
     struct finder finder = {.arena = arena, .posture = posture, .prefix = prefix, .string = buf_new(arena)};
+    if (posture->suites_error.n) {
+        posture->suites_known = posture->negotiable_known = posture->groups_known = true;
+        return;
+    }
     if (!cipher_knows(view_target(posture->view)->openssl))
         return;
     add_grade(&finder);
@@ -306,7 +306,7 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
     if (posture->suites_error.n == 0 && posture->live->is_known)
         check_maximum(&finder, &list);
     bool has_error = posture->suites_error.n > 0;
-    if (!has_error && (finder.level > LEVEL_KNOWN || !finder.groups.is_known))
+    if (!has_error && ((is_server && finder.level > SERVER_LEVEL_KNOWN) || !finder.groups.is_known))
         return;
     posture->suites_known = true;
     if (!has_error && posture->live->is_known)

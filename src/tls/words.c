@@ -131,9 +131,7 @@ static bool bound_parse(struct text t, long *bound)
         t = text_slice(t, 1, t.n);
     if (text_starts(t, "0x") || text_starts(t, "0X"))
         t = text_slice(t, 2, t.n);
-    while (t.n > 1 && t.p[0] == '0')
-        t = text_slice(t, 1, t.n);
-    if (t.n == 0 || t.n > 8)
+    if (t.n == 0)
         return false;
     for (size_t i = 0; i < t.n; i++) {
         char c = t.p[i];
@@ -141,7 +139,7 @@ static bool bound_parse(struct text t, long *bound)
                     : c >= 'a' && c <= 'f' ? c - 'a' + 10
                     : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                            : -1;
-        if (digit < 0)
+        if (digit < 0 || *bound > INT32_MAX / 16) /* more than an int there */
             return false;
         *bound = *bound * 16 + digit;
     }

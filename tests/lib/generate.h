@@ -13,7 +13,8 @@ struct generated {
     struct text main, master;
 };
 
-/* The same SEED and NUMBER give the same bytes everywhere. */
+/* The same SEED and NUMBER give the same bytes everywhere, with the same
+ * tables of facts: names of parameters are taken from them. */
 struct generated generate(struct arena *arena, uint32_t seed, unsigned number);
 
 #endif

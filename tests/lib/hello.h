@@ -1,11 +1,7 @@
 /*
- * hello: what a TLS server chooses, asked with one ClientHello.
- *
- * Written byte by byte, so that every version, suite and group can be offered
- * whatever the TLS library of this machine would let a client do.  The
- * handshake is not completed: a server that has sent its whole first flight
- * (ServerHelloDone; in TLS 1.3 an encrypted record) has chosen version, suite,
- * group and certificate, and has signed.
+ * hello: what a TLS client says first, read from the bytes (RFC 5246 7.4.1.2,
+ * RFC 8446 4.1.2), without a TLS library; and an answer that shows whether it
+ * takes an old version.
  */
 #ifndef POSTLINT_TESTS_HELLO_H
 #define POSTLINT_TESTS_HELLO_H
@@ -14,25 +10,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { HELLO_MAX = 512 };
+
 struct hello {
-    uint16_t version; /* 0x0300 to 0x0304: the highest that is offered, of TLS 1.3 the only one */
-    const uint16_t *suites;
+    unsigned legacy_version;
+    uint16_t versions[HELLO_MAX]; /* supported_versions; none below TLS 1.3 */
+    size_t n_versions;
+    uint16_t suites[HELLO_MAX];
     size_t n_suites;
-    const uint16_t *groups;
+    uint16_t groups[HELLO_MAX];
     size_t n_groups;
+    char name[256]; /* server name; "" if none */
 };
 
-struct answer {
-    bool accepted;
-    uint16_t version, suite;
-    uint16_t group; /* 0 where none is part of the exchange */
-    int alert;      /* refused: the alert; -1: closed without one, -2: no answer in time */
-};
+enum hello_state { HELLO_PARTIAL, HELLO_READ, HELLO_BROKEN };
 
-/* Writes HELLO to FD, reads the answer.  FD has a receive timeout. */
-struct answer hello_ask(int fd, const struct hello *hello);
+/* Reads a ClientHello, which may lie in several records, from N bytes at P. */
+enum hello_state hello_read(const unsigned char *p, size_t n, struct hello *hello);
 
-/* True if a share for GROUP is sent with a hello of TLS 1.3. */
-bool hello_has_share(uint16_t group);
+/* A ServerHello of VERSION with SUITE, and a message that no client expects
+ * after it.  Its length; OUT holds HELLO_ANSWER bytes. */
+enum { HELLO_ANSWER = 128 };
+size_t hello_answer(unsigned version, unsigned suite, unsigned char *out);
+
+/* The alert in the N bytes at P: its number, or -1 if there is none (yet). */
+int hello_alert(const unsigned char *p, size_t n);
+enum { ALERT_UNEXPECTED_MESSAGE = 10, ALERT_PROTOCOL_VERSION = 70 };
 
 #endif

@@ -1,191 +1,235 @@
-/* postconf_compare: our listings against the postconf of this machine.
+/* postconf_compare: our listings against those of a real postconf.
  *
- * Usage: postconf_compare SEED COUNT [DIR...]
+ * Usage: postconf_compare [--postconf=PATH] SEED COUNT [DIR...]
  *
- * COUNT generated configurations, and each DIR that holds a plain main.cf,
- * are listed by both in all five listings; standard output and success must
- * be the same.  Exit 1 on a difference, 77 where postconf is not installed. */
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
+ * COUNT generated configurations, and all that each DIR holds, are listed by
+ * both in all five ways; standard output and success must be the same.  PATH
+ * is /usr/sbin/postconf unless said otherwise; the release it says it is, is
+ * the one that ours follows.
+ *
+ * A DIR holds a configuration for each main.cf and main.cf.SUFFIX, with the
+ * master.cf of the same suffix, else the plain one, beside it.  To postconf,
+ * and so to us, a template is nothing but text.
+ *
+ * The first lines that differ are printed (POSTCONF_SHOWN=N: of the first N
+ * configurations).  Exit 1 on a difference, 77 where there is no postconf. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "../lib/ask.h"
 #include "../lib/generate.h"
 #include "postlint/facts.h"
 #include "postlint/postconf.h"
 
-#define POSTCONF "/usr/sbin/postconf"
-enum { SHOWN = 8, LISTINGS = 5 };
-static const char *const listings[LISTINGS] = {"-n", "-nx", "-M", "-P", "-Px"};
+enum { SHOWN = 8 };
 
-struct tally {
-    unsigned passed, failed;
+struct file_pair {
+    const char *main, *master; /* paths */
 };
 
-/* Standard output of postconf; false if it fails. */
-static bool ask(struct arena *arena, const char *directory, const char *listing, struct text *text)
-{
-    char *environment[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
-    char *arguments[] = {(char[]){"postconf"}, (char[]){"-c"}, text_string(arena, text_from(directory)),
-                         text_string(arena, text_from(listing)), NULL};
-    int ends[2], status = 1;
-    pid_t pid;
-    posix_spawn_file_actions_t actions;
-    struct buf out = buf_new(arena);
-    char chunk[8192];
-    if (pipe(ends) != 0)
-        return false;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclose(&actions, ends[0]);
-    int error = posix_spawn(&pid, POSTCONF, &actions, NULL, arguments, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    for (ssize_t n; !error && (n = read(ends[0], chunk, sizeof(chunk))) > 0;)
-        buf_add(&out, chunk, (size_t)n);
-    close(ends[0]);
-    if (!error)
-        waitpid(pid, &status, 0);
-    *text = buf_done(&out);
-    return status == 0;
-}
+struct comparison {
+    struct arena *arena;
+    const char *program;
+    version release;
+    uint32_t seed;
+    size_t generated, next;
+    struct file_pair *pairs;
+    size_t n_pairs, capacity;
+    struct text *reports; /* by number of the configuration */
+    unsigned passed, failed, refused;
+};
 
-/* Old, so that Postfix does not wait for more changes. */
-static bool write_old(const char *path, struct text text)
-{
-    const struct timespec times[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    if (fd < 0)
-        return false;
-    bool written = write(fd, text.p, text.n) == (ssize_t)text.n;
-    written = futimens(fd, times) == 0 && written;
-    return close(fd) == 0 && written;
-}
-
-static void compare_one(struct arena *arena, const char *directory, version release, struct generated files,
-                        const char *label, struct tally *tally)
-{
-    for (int i = 0; i < LISTINGS; i++) {
-        enum postconf_listing listing = POSTCONF_N;
-        postconf_listing_parse(text_from(listings[i] + 1), &listing);
-        struct postconf ours = {.arena = arena,
-                                .release = release,
-                                .directory = text_from(directory),
-                                .hostname = TEXT("host.example.net")};
-        ours.main = source_new(arena, TEXT("main.cf"), files.main, SOURCE_MAIN);
-        if (files.master.p)
-            ours.master = source_new(arena, TEXT("master.cf"), files.master, SOURCE_MASTER);
-        struct text want;
-        struct buf got = buf_new(arena);
-        bool wants = ask(arena, directory, listings[i], &want), gives = postconf_print(&ours, listing, &got);
-        bool same = wants == gives && (!wants || text_eq(want, buf_done(&got)));
-        (*(same ? &tally->passed : &tally->failed))++;
-        if (!same && tally->failed <= SHOWN)
-            printf("--- %s: postconf %s %s\n%.*s--- ours %s %.*s\n%.*s\n", label, listings[i], wants ? "" : "fails",
-                   TEXT_ARG(want), gives ? "" : "fails", TEXT_ARG(ours.error), TEXT_ARG(buf_done(&got)));
-    }
-}
-
-static bool slurp(struct arena *arena, const char *path, struct text *text)
+static struct text slurp(struct arena *arena, const char *path)
 {
     FILE *file = fopen(path, "rb");
     struct buf out = buf_new(arena);
     char chunk[8192];
     if (!file)
-        return false;
+        return (struct text){NULL, 0};
+    buf_str(&out, "");
     for (size_t n; (n = fread(chunk, 1, sizeof(chunk), file)) > 0;)
         buf_add(&out, chunk, n);
     fclose(file);
-    *text = buf_done(&out);
+    return buf_done(&out).p ? buf_done(&out) : TEXT("");
+}
+
+static bool next(void *context, struct question *question)
+{
+    struct comparison *comparison = context;
+    size_t number = comparison->next++;
+    if (number >= comparison->generated + comparison->n_pairs)
+        return false;
+    struct arena *arena = arena_new();
+    *question = (struct question){
+        .arena = arena, .number = number, .program = comparison->program, .release = comparison->release};
+    if (number < comparison->generated) {
+        struct generated files = generate(arena, comparison->seed, (unsigned)number);
+        question->main = files.main;
+        question->master = files.master;
+        question->label = text_printf(arena, "seed %lu number %zu", (unsigned long)comparison->seed, number).p;
+        return true;
+    }
+    const struct file_pair *pair = &comparison->pairs[number - comparison->generated];
+    question->main = slurp(arena, pair->main);
+    if (pair->master)
+        question->master = slurp(arena, pair->master);
+    question->label = pair->main;
     return true;
 }
 
-/* The release that the installed postconf says it is. */
-static bool installed_release(struct arena *arena, version *release)
+/* A Postfix built with NIS, such as Debian's, has it in the default of
+ * alias_maps; the table of defaults follows builds without. */
+static struct text without_nis(struct arena *arena, struct text text)
 {
-    static const char line[] = "\nmail_version = ";
-    struct text text;
-    if (access(POSTCONF, X_OK) != 0 || !ask(arena, "/etc/postfix", "-d", &text))
-        return false;
-    const char *at = strstr(text.p, line);
-    if (!at)
-        return false;
-    at += sizeof(line) - 1;
-    return version_parse((struct text){at, strcspn(at, "\n")}, release);
+    static const char plain[] = "hash:/etc/aliases", more[] = ", nis:mail.aliases";
+    struct buf out = buf_new(arena);
+    while (text.n) {
+        bool aliases = text_starts(text, plain);
+        size_t n = aliases ? sizeof(plain) - 1 : 1;
+        buf_add(&out, text.p, n);
+        text = text_slice(text, n, text.n);
+        while (aliases && text_starts(text, more))
+            text = text_slice(text, sizeof(more) - 1, text.n);
+    }
+    return buf_done(&out);
 }
 
-static bool set_up(const char *directory, struct generated files)
+/* The first line that differs. */
+static void report_line(struct buf *report, struct text want, struct text got)
 {
-    char path[512];
-    snprintf(path, sizeof(path), "%s/main.cf", directory);
-    bool written = write_old(path, files.main);
-    snprintf(path, sizeof(path), "%s/master.cf", directory);
-    if (files.master.p)
-        return write_old(path, files.master) && written;
-    unlink(path);
-    return written;
+    struct text left, right;
+    bool more;
+    do {
+        size_t end = text_find(want, '\n'), other = text_find(got, '\n');
+        more = want.n && got.n;
+        left = text_slice(want, 0, end);
+        right = text_slice(got, 0, other);
+        want = text_slice(want, end < want.n ? end + 1 : end, want.n);
+        got = text_slice(got, other < got.n ? other + 1 : other, got.n);
+    } while (more && text_eq(left, right));
+    buf_printf(report, "postconf: %.*s\nours:     %.*s\n", TEXT_ARG(left), TEXT_ARG(right));
 }
 
-static void clean_up(const char *directory)
+/* One listing by us; true if it agrees. */
+static bool agrees(struct comparison *comparison, const struct question *question, int i, struct buf *report)
 {
-    char path[512];
-    snprintf(path, sizeof(path), "%s/main.cf", directory);
-    unlink(path);
-    snprintf(path, sizeof(path), "%s/master.cf", directory);
-    unlink(path);
-    rmdir(directory);
+    const struct answer *want = &question->answers[i];
+    char hostname[256] = "";
+    enum postconf_listing listing = POSTCONF_N;
+    struct arena *arena = question->arena;
+    gethostname(hostname, sizeof(hostname) - 1);
+    postconf_listing_parse(text_from(ask_listings[i]), &listing);
+    struct postconf ours = {.arena = arena,
+                            .release = comparison->release,
+                            .directory = TEXT("."),
+                            .main = source_new(arena, TEXT("main.cf"), question->main, SOURCE_MAIN),
+                            .hostname = text_from(hostname),
+                            .process_id = text_printf(arena, "%ld", want->process_id)};
+    if (question->master.p)
+        ours.master = source_new(arena, TEXT("master.cf"), question->master, SOURCE_MASTER);
+    struct buf got = buf_new(arena);
+    bool gives = postconf_print(&ours, listing, &got);
+    if (want->succeeded == gives &&
+        (!gives || text_eq(without_nis(arena, want->out), without_nis(arena, buf_done(&got)))))
+        return true;
+    buf_printf(report, "--- %s, -%s\n", question->label, ask_listings[i]);
+    if (want->succeeded && gives)
+        report_line(report, want->out, buf_done(&got));
+    else
+        buf_printf(report, "postconf %s, ours %s %.*s\n", want->succeeded ? "succeeds" : "fails",
+                   gives ? "succeeds" : "fails", TEXT_ARG(ours.error));
+    return false;
+}
+
+static void done(void *context, struct question *question)
+{
+    struct comparison *comparison = context;
+    struct buf report = buf_new(question->arena);
+    for (int i = 0; i < ASK_LISTINGS; i++) {
+        if (!ask_knows(comparison->release, i) || question->answers[i].crashed)
+            continue;
+        bool same = agrees(comparison, question, i, &report);
+        (*(same ? &comparison->passed : &comparison->failed))++;
+        comparison->refused += !question->answers[i].succeeded;
+    }
+    if (report.n)
+        comparison->reports[question->number] = text_printf(comparison->arena, "%.*s", TEXT_ARG(buf_done(&report)));
+    arena_free(question->arena);
+}
+
+/* main.cf and main.cf.SUFFIX, no copies that editors leave. */
+static int is_main(const struct dirent *entry)
+{
+    struct text name = text_from(entry->d_name);
+    return text_is(name, "main.cf") || text_starts(name, "main.cf.");
+}
+
+static void add_pairs(struct comparison *comparison, const char *folder)
+{
+    struct dirent **entries;
+    struct arena *arena = comparison->arena;
+    int n = scandir(folder, &entries, is_main, alphasort);
+    for (int i = 0; i < n; i++) {
+        const char *suffix = entries[i]->d_name + strlen("main.cf");
+        struct file_pair pair = {.main = text_printf(arena, "%s/%s", folder, entries[i]->d_name).p};
+        const char *same = text_printf(arena, "%s/master.cf%s", folder, suffix).p;
+        const char *plain = text_printf(arena, "%s/master.cf", folder).p;
+        pair.master = access(same, R_OK) == 0 ? same : access(plain, R_OK) == 0 ? plain : NULL;
+        comparison->pairs = arena_grow(arena, comparison->pairs, comparison->n_pairs, &comparison->capacity,
+                                       sizeof(*comparison->pairs));
+        comparison->pairs[comparison->n_pairs++] = pair;
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+    if (n < 0)
+        perror(folder);
+}
+
+static void print_reports(const struct comparison *comparison)
+{
+    const char *limit = getenv("POSTCONF_SHOWN");
+    long shown = 0, most = limit ? strtol(limit, NULL, 10) : SHOWN;
+    for (size_t i = 0; i < comparison->generated + comparison->n_pairs && shown < most; i++) {
+        if (!comparison->reports[i].n)
+            continue;
+        printf("%.*s", TEXT_ARG(comparison->reports[i]));
+        shown++;
+    }
 }
 
 int main(int argc, char **argv)
 {
-    struct arena *arena = arena_new();
-    version release;
-    char directory[] = "/tmp/postlint-compare-XXXXXX";
-    struct tally tally = {0, 0};
-    if (argc < 3 || !installed_release(arena, &release)) {
-        printf("SKIPPED: postconf is not installed here, so nothing was compared with it\n");
-        arena_free(arena);
-        return argc < 3 ? 2 : 77;
-    }
-    if (!mkdtemp(directory)) {
-        perror(directory);
+    struct comparison comparison = {.arena = arena_new(), .program = "/usr/sbin/postconf"};
+    int first = 1;
+    if (first < argc && strncmp(argv[first], "--postconf=", 11) == 0)
+        comparison.program = argv[first++] + 11;
+    if (argc - first < 2) {
+        fprintf(stderr, "usage: postconf_compare [--postconf=PATH] SEED COUNT [DIR...]\n");
         return 2;
     }
-    printf("comparing with postconf %.*s\n", TEXT_ARG(version_text(arena, release)));
-    uint32_t seed = (uint32_t)strtoul(argv[1], NULL, 10);
-    unsigned count = (unsigned)strtoul(argv[2], NULL, 10);
-    for (unsigned i = 0; i < count + (unsigned)(argc - 3); i++) {
-        struct arena *one = arena_new();
-        char label[512], path[512];
-        struct generated files = {0};
-        if (i < count) {
-            files = generate(one, seed, i);
-            snprintf(label, sizeof(label), "seed %lu number %u", (unsigned long)seed, i);
-        } else {
-            snprintf(label, sizeof(label), "%s", argv[3 + i - count]);
-            snprintf(path, sizeof(path), "%s/main.cf", label);
-            bool found = slurp(one, path, &files.main);
-            snprintf(path, sizeof(path), "%s/master.cf", label);
-            slurp(one, path, &files.master);
-            if (!found) {
-                arena_free(one);
-                continue;
-            }
-        }
-        if (set_up(directory, files))
-            compare_one(one, directory, release, files, label, &tally);
-        else
-            tally.failed++;
-        arena_free(one);
+    if (!ask_release(comparison.program, &comparison.release)) {
+        printf("SKIPPED: there is no postconf at %s, so nothing was compared with it\n", comparison.program);
+        arena_free(comparison.arena);
+        return 77;
     }
-    clean_up(directory);
-    printf("listings of the installed postconf: %u passed, %u failed\n", tally.passed, tally.failed);
-    arena_free(arena);
-    return tally.failed > 0 || tally.passed == 0;
+    comparison.seed = (uint32_t)strtoul(argv[first], NULL, 10);
+    comparison.generated = strtoul(argv[first + 1], NULL, 10);
+    for (int i = first + 2; i < argc; i++)
+        add_pairs(&comparison, argv[i]);
+    comparison.reports =
+        arena_array(comparison.arena, comparison.generated + comparison.n_pairs + 1, sizeof(struct text));
+    struct ask ask = {next, done, &comparison};
+    bool asked = ask_all(&ask);
+    print_reports(&comparison);
+    printf("postconf %.*s, seed %lu, %zu generated and %zu real configurations: %u listings passed, %u failed (%u that "
+           "postconf refuses)\n",
+           TEXT_ARG(version_text(comparison.arena, comparison.release)), (unsigned long)comparison.seed,
+           comparison.generated, comparison.n_pairs, comparison.passed, comparison.failed, comparison.refused);
+    bool good = asked && comparison.failed == 0 && comparison.passed > 0;
+    arena_free(comparison.arena);
+    return good ? 0 : 1;
 }

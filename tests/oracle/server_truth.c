@@ -26,7 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../lib/hello.h"
+#include "../lib/probe.h"
 #include "../lib/servers.h"
 
 enum { FIRST_PORT = 10001, LAST_PORT = 32000, WORKERS = 6, PATIENCE = 30, LINE_SIZE = 1024 };

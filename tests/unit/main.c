@@ -5,21 +5,28 @@
 Suite *base_suite(void);
 Suite *read_suite(void);
 Suite *facts_suite(void);
-Suite *effective_suite(void);
 Suite *expand_suite(void);
+Suite *effective_suite(void);
 Suite *tls_suite(void);
-Suite *cipher_tests(void);
+Suite *cipher_suite_tests(void);
+Suite *posture_suite(void);
+Suite *policy_suite(void);
 Suite *rulefile_suite(void);
+Suite *condition_suite(void);
+Suite *check_suite(void);
 Suite *rules_suite(void);
-Suite *postconf_suite(void);
 Suite *report_suite(void);
+Suite *postconf_suite(void);
 Suite *cli_suite(void);
 
 int main(void)
 {
-    Suite *(*const suites[])(void) = {read_suite,    facts_suite,    effective_suite, expand_suite,
-                                      tls_suite,     cipher_tests,   rulefile_suite,  rules_suite,
-                                      postconf_suite, report_suite,   cli_suite};
+    /* In the order of the pipeline. */
+    Suite *(*const suites[])(void) = {
+        read_suite,         facts_suite,   expand_suite, effective_suite, tls_suite,
+        cipher_suite_tests, posture_suite, policy_suite, rulefile_suite,  condition_suite,
+        check_suite,        rules_suite,   report_suite, postconf_suite,  cli_suite,
+    };
     SRunner *runner = srunner_create(base_suite());
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
         srunner_add_suite(runner, suites[i]());

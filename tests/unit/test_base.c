@@ -117,17 +117,23 @@ static const struct {
     {"plain", "plain"},
     {"\x1b[31mred", "\\x1b[31mred"},
     {"a\tb\nc", "a\\x09b\\x0ac"},
-    {"\xc2\x9b" "0m", "\\x9b0m"},           /* a C1 control as UTF-8 */
-    {"\x9b", "\\x9b"},                        /* the same as a lone byte */
-    {"\xe2\x80\xae" "evil", "\\u202eevil"},   /* right-to-left override */
-    {"\xe2\x81\xa6", "\\u2066"},              /* isolate */
-    {"\xef\xbb\xbf" "bom", "\\ufeffbom"},
+    {"\xc2\x9b"
+     "0m",
+     "\\x9b0m"},       /* a C1 control as UTF-8 */
+    {"\x9b", "\\x9b"}, /* the same as a lone byte */
+    {"\xe2\x80\xae"
+     "evil",
+     "\\u202eevil"},             /* right-to-left override */
+    {"\xe2\x81\xa6", "\\u2066"}, /* isolate */
+    {"\xef\xbb\xbf"
+     "bom",
+     "\\ufeffbom"},
     {"caf\xc3\xa9", "caf\xc3\xa9"},
-    {"\xc0\xaf", "\\xc0\\xaf"},               /* overlong */
-    {"\xed\xa0\x80", "\\xed\\xa0\\x80"},      /* surrogate */
+    {"\xc0\xaf", "\\xc0\\xaf"},          /* overlong */
+    {"\xed\xa0\x80", "\\xed\\xa0\\x80"}, /* surrogate */
     {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
-    {"\xe2\x82", "\\xe2\\x82"},               /* cut short */
-    {"\xf3\xa0\x81\x81", "\\U000e0041"},      /* tag character */
+    {"\xe2\x82", "\\xe2\\x82"},          /* cut short */
+    {"\xf3\xa0\x81\x81", "\\U000e0041"}, /* tag character */
     {"\x7f", "\\x7f"},
 };
 
@@ -172,6 +178,44 @@ START_TEST(versions_are_ordered_by_number_not_by_text)
 }
 END_TEST
 
+/* The whole table, without limits. */
+static unsigned plain_distance(struct text a, struct text b)
+{
+    unsigned cells[12][12];
+    for (size_t i = 0; i <= a.n; i++)
+        for (size_t j = 0; j <= b.n; j++) {
+            unsigned cost = (unsigned)(i + j);
+            if (i && j) {
+                cost = cells[i - 1][j - 1] + (a.p[i - 1] != b.p[j - 1]);
+                cost = cells[i - 1][j] + 1 < cost ? cells[i - 1][j] + 1 : cost;
+                cost = cells[i][j - 1] + 1 < cost ? cells[i][j - 1] + 1 : cost;
+            }
+            if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+                cost = cells[i - 2][j - 2] + 1 < cost ? cells[i - 2][j - 2] + 1 : cost;
+            cells[i][j] = cost;
+        }
+    return cells[a.n][b.n];
+}
+
+START_TEST(distance_within_a_limit_is_the_plain_one)
+{
+    uint32_t seed = 1;
+    for (unsigned k = 0; k < 100000; k++) {
+        char letters[2][10];
+        struct text words[2] = {{letters[0], 0}, {letters[1], 0}};
+        unsigned limit = k % 6;
+        for (size_t w = 0; w < 2; w++) {
+            seed = seed * 1103515245U + 12345U;
+            words[w].n = seed >> 16 & 7;
+            for (size_t i = 0; i < words[w].n; i++)
+                letters[w][i] = (char)('a' + (seed >> (i + 18) & 3));
+        }
+        unsigned plain = plain_distance(words[0], words[1]);
+        ck_assert_uint_eq(text_distance(words[0], words[1], limit), plain > limit ? limit + 1 : plain);
+    }
+}
+END_TEST
+
 Suite *base_suite(void)
 {
     Suite *suite = suite_create("base");
@@ -184,6 +228,7 @@ Suite *base_suite(void)
     tcase_add_test(tests, text_tokens_are_cut_at_separators);
     tcase_add_test(tests, text_number_takes_digits_only);
     tcase_add_test(tests, text_distance_counts_edits_and_swaps);
+    tcase_add_test(tests, distance_within_a_limit_is_the_plain_one);
     tcase_add_test(tests, buf_grows_and_formats);
     tcase_add_loop_test(tests, nothing_hidden_stays_hidden, 0, sizeof(visible) / sizeof(visible[0]));
     tcase_add_loop_test(tests, versions_are_read_as_numbers, 0, sizeof(versions) / sizeof(versions[0]));

@@ -1,0 +1,61 @@
+/*
+ * table: lookup tables as text: which keys there are, and what stands for each.
+ *
+ * From the value of a parameter such as smtp_tls_policy_maps to tables and
+ * their entries, each with its place.  Text files (texthash, and the source
+ * text of hash, lmdb, btree, cdb and their like) are read as postmap(1) reads
+ * them; regexp, pcre and cidr tables as text, without compiling or matching a
+ * pattern; inline and static tables out of the parameter itself; proxy: is
+ * looked through, and so are unionmap and pipemap of one table.
+ *
+ * All else (ldap, mysql, a file that is not there) is unknown.  A file is
+ * looked for beside the configuration alone: below /etc/postfix or
+ * $config_directory stands for below the folder that main.cf lies in.  It
+ * comes through a reader that is passed in, and nothing outside that folder is
+ * ever asked for.
+ */
+#ifndef POSTLINT_TABLE_H
+#define POSTLINT_TABLE_H
+
+#include "postlint/effective.h"
+
+/* A table with more entries is unknown: what they make would fill the memory. */
+enum { TABLE_ENTRIES_MAX = 10000 };
+
+struct table_entry {
+    struct text key, value;
+    struct span span;    /* key and value */
+    struct text ignored; /* not empty: Postfix does not use this entry, and why */
+    bool is_open;        /* the value is made from the match ($1): unknown */
+};
+
+struct table {
+    struct text name;            /* as the parameter says it: "hash:/etc/postfix/tls_policy" */
+    struct span span;            /* of that name, or of the setting where it cannot be told */
+    const struct source *source; /* NULL: no file */
+    struct table_entry *entries;
+    size_t n, capacity;
+    struct text unknown; /* not empty: what the table says is unknown, and why */
+    struct text broken;  /* not empty: every lookup in it fails, and why */
+};
+
+/* What was read so far for one configuration: services share files. */
+struct table_files;
+struct table_files *table_files_new(struct arena *arena, const struct reader *reader);
+
+/* The tables that VALUE, a value of VIEW, names, in order.  FILES NULL: no file
+ * can be read. */
+struct table **tables_read(struct arena *arena, struct table_files *files, struct view *view, const struct value *value,
+                           size_t *n);
+
+/* SOURCE as a table of its own: text, as of texthash. */
+struct table *table_of_source(struct arena *arena, const struct source *source);
+
+/* util/mystrtok.c:mystrtokq: the next token; blanks and commas in braces do
+ * not end it. */
+bool table_token(struct text *rest, struct text *token);
+/* util/extpar.c: what stands in the braces round T, trimmed.  NULL, or what
+ * Postfix says is wrong. */
+const char *table_strip_braces(struct text t, struct text *inner);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * limits: what the library takes away by itself: OpenSSL's security levels, and
+ * the versions of a client with a hole between them.  Internal to posture.
+ */
+#ifndef POSTLINT_TLS_LIMITS_H
+#define POSTLINT_TLS_LIMITS_H
+
+#include "postlint/cipher.h"
+
+/* True if SUITE may be used at security level LEVEL. */
+bool limits_suite(const struct cipher_suite *suite, int level);
+/* Those of VERSIONS that OPENSSL allows at LEVEL. */
+unsigned limits_versions(unsigned versions, int level, version openssl);
+/* What a client offers of VERSIONS: where one between them is off, only those
+ * below it. */
+unsigned limits_client_versions(unsigned versions);
+
+#endif

@@ -1,0 +1,311 @@
+/* posture: what a peer can negotiate, as the header promises it. */
+#include "postlint/posture.h"
+
+#include "help.h"
+
+static const struct posture *posture_of(const struct conf *conf, const char *service, const char *postfix,
+                                        const char *openssl)
+{
+    struct target *target = arena_alloc(arena, sizeof(*target));
+    *target = target_of(postfix, openssl);
+    return posture_new(arena, view_new(arena, conf, target, service_of(conf, service)), posture_cache_new(arena));
+}
+
+static const struct {
+    const char *line, *id;
+    enum role role;
+    long port;
+    enum truth exposed;
+} roles[] = {
+    {"smtp inet n - y - - smtpd", "smtp/inet", ROLE_MX, 25, TRUTH_YES},
+    {"25 inet n - y - - smtpd", "25/inet", ROLE_MX, 25, TRUTH_YES},
+    {"192.0.2.1:25 inet n - y - - smtpd", "192.0.2.1:25/inet", ROLE_MX, 25, TRUTH_YES},
+    {"submission inet n - y - - smtpd", "submission/inet", ROLE_SUBMISSION, 587, TRUTH_YES},
+    {"587 inet n - y - - smtpd", "587/inet", ROLE_SUBMISSION, 587, TRUTH_YES},
+    {"smtps inet n - y - - smtpd", "smtps/inet", ROLE_SUBMISSIONS, 465, TRUTH_YES},
+    {"submissions inet n - y - - smtpd", "submissions/inet", ROLE_SUBMISSIONS, 465, TRUTH_YES},
+    {"2525 inet n - y - - smtpd", "2525/inet", ROLE_SMTPD, 2525, TRUTH_YES},
+    {"127.0.0.1:10025 inet n - y - - smtpd", "127.0.0.1:10025/inet", ROLE_SMTPD, 10025, TRUTH_NO},
+    {"[::1]:587 inet n - y - - smtpd", "[::1]:587/inet", ROLE_SUBMISSION, 587, TRUTH_NO},
+    {"localhost:25 inet n - y - - smtpd", "localhost:25/inet", ROLE_MX, 25, TRUTH_NO},
+    {"smtpd pass - - y - - smtpd", "smtpd/pass", ROLE_MX, 0, TRUTH_YES},
+    {"other inet n - y - - smtpd", "other/inet", ROLE_SMTPD, 0, TRUTH_YES},
+    {"smtp inet n - y - 1 postscreen", "smtp/inet", ROLE_POSTSCREEN, 25, TRUTH_YES},
+    {"tlsproxy unix - - y - 0 tlsproxy", "tlsproxy/unix", ROLE_TLSPROXY, 0, TRUTH_YES},
+    {"relay unix - - y - - smtp", "relay/unix", ROLE_CLIENT, 0, TRUTH_YES},
+    {"lmtp unix - - y - - lmtp", "lmtp/unix", ROLE_LMTP, 0, TRUTH_YES},
+    {"x unix - n n - - pipe", "x/unix", ROLE_OTHER, 0, TRUTH_NO},
+    {"10025 inet n - y - - smtpd -o smtpd_client_restrictions=permit_mynetworks,reject", "10025/inet", ROLE_SMTPD,
+     10025, TRUTH_NO},
+    {"10025 inet n - y - - smtpd -o smtpd_client_restrictions=permit_mynetworks", "10025/inet", ROLE_SMTPD, 10025,
+     TRUTH_YES},
+};
+
+START_TEST(roles_ports_and_exposure)
+{
+    const struct conf *conf = conf_from("", text_printf(arena, "%s\n", roles[_i].line).p);
+    const struct posture *posture = posture_of(conf, roles[_i].id, "3.7.11", "3.0.22");
+    ck_assert_msg(posture->role == roles[_i].role, "%s: %s", roles[_i].line, role_name(posture->role));
+    ck_assert_int_eq(posture->port, roles[_i].port);
+    ck_assert_int_eq(posture->exposed, roles[_i].exposed);
+}
+END_TEST
+
+START_TEST(loopback_only_closes_what_has_no_address)
+{
+    const char *master = "smtp inet n - y - - smtpd\n192.0.2.1:25 inet n - y - - smtpd\n";
+    const struct conf *conf = conf_from("inet_interfaces = loopback-only\n", master);
+    ck_assert_int_eq(posture_of(conf, "smtp/inet", "3.7.11", "3.0.22")->exposed, TRUTH_NO);
+    ck_assert_int_eq(posture_of(conf, "192.0.2.1:25/inet", "3.7.11", "3.0.22")->exposed, TRUTH_YES);
+    conf = conf_from("inet_interfaces = 127.0.0.1, [::1]\n", master);
+    ck_assert_int_eq(posture_of(conf, "smtp/inet", "3.7.11", "3.0.22")->exposed, TRUTH_NO);
+    conf = conf_from("inet_interfaces = 127.0.0.1, 192.0.2.1\n", master);
+    ck_assert_int_eq(posture_of(conf, "smtp/inet", "3.7.11", "3.0.22")->exposed, TRUTH_YES);
+    conf = conf_from(NULL, master);
+    ck_assert_int_eq(posture_of(conf, "smtp/inet", "3.7.11", "3.0.22")->exposed, TRUTH_UNKNOWN);
+}
+END_TEST
+
+START_TEST(roles_have_names)
+{
+    for (int i = ROLE_MX; i <= ROLE_OTHER; i++) {
+        enum role role;
+        ck_assert(role_parse(text_from(role_name((enum role)i)), &role));
+        ck_assert_int_eq(role, i);
+        ck_assert(!(role_is_server(role) && role_is_client(role)));
+    }
+    enum role role;
+    ck_assert(!role_parse(TEXT("MX"), &role));
+    ck_assert(role_is_server(ROLE_POSTSCREEN) && role_is_client(ROLE_LMTP));
+    ck_assert(!role_is_server(ROLE_OTHER) && !role_is_client(ROLE_OTHER));
+}
+END_TEST
+
+#define SERVERS                                                                                                        \
+    "smtp inet n - y - - smtpd\n"                                                                                      \
+    "wrapped inet n - y - - smtpd -o smtpd_tls_wrappermode=yes\n"                                                      \
+    "relay unix - - y - - smtp\n"                                                                                      \
+    "lmtp unix - - y - - lmtp\n"
+
+static const struct {
+    const char *main, *service, *release;
+    int level; /* enum tls_level; -1: not known */
+    const char *parameter;
+} levels[] = {
+    {"", "smtp/inet", "3.7.11", LEVEL_NONE, "smtpd_tls_security_level"},
+    {"smtpd_tls_security_level = may", "smtp/inet", "3.7.11", LEVEL_MAY, "smtpd_tls_security_level"},
+    {"smtpd_tls_security_level = Encrypt", "smtp/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_tls_security_level"},
+    /* smtpd takes these for encrypt, and dies of the others. */
+    {"smtpd_tls_security_level = verify", "smtp/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_tls_security_level"},
+    {"smtpd_tls_security_level = secure", "smtp/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_tls_security_level"},
+    {"smtpd_tls_security_level = fingerprint", "smtp/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_tls_security_level"},
+    {"smtpd_tls_security_level = dane", "smtp/inet", "3.7.11", LEVEL_INVALID, "smtpd_tls_security_level"},
+    {"smtpd_tls_security_level = yes", "smtp/inet", "3.7.11", LEVEL_INVALID, "smtpd_tls_security_level"},
+    {"smtpd_tls_security_level = ${", "smtp/inet", "3.7.11", LEVEL_INVALID, "smtpd_tls_security_level"},
+    /* The level beats the old switches; without it they decide. */
+    {"smtpd_use_tls = yes", "smtp/inet", "3.7.11", LEVEL_MAY, "smtpd_use_tls"},
+    {"smtpd_enforce_tls = yes", "smtp/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_enforce_tls"},
+    {"smtpd_use_tls = yes\nsmtpd_tls_security_level = none", "smtp/inet", "3.7.11", LEVEL_NONE,
+     "smtpd_tls_security_level"},
+    {"smtpd_use_tls = 1", "smtp/inet", "3.7.11", -1, "smtpd_tls_security_level"},
+    /* Wrapper mode does not look at the level. */
+    {"", "wrapped/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_tls_wrappermode"},
+    {"smtpd_tls_security_level = none", "wrapped/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_tls_wrappermode"},
+    {"smtpd_tls_security_level = bad", "wrapped/inet", "3.7.11", LEVEL_ENCRYPT, "smtpd_tls_wrappermode"},
+    /* Clients. */
+    {"", "relay/unix", "3.7.11", LEVEL_NONE, "smtp_tls_security_level"},
+    {"smtp_tls_security_level = verify", "relay/unix", "3.7.11", LEVEL_VERIFY, "smtp_tls_security_level"},
+    {"smtp_tls_security_level = may", "lmtp/unix", "3.7.11", LEVEL_NONE, "lmtp_tls_security_level"},
+    {"lmtp_tls_security_level = may", "lmtp/unix", "3.7.11", LEVEL_MAY, "lmtp_tls_security_level"},
+    {"smtp_use_tls = yes", "relay/unix", "3.7.11", LEVEL_MAY, "smtp_use_tls"},
+    {"smtp_enforce_tls = yes", "relay/unix", "3.7.11", LEVEL_VERIFY, "smtp_enforce_tls"},
+    {"smtp_enforce_tls = yes\nsmtp_tls_enforce_peername = no", "relay/unix", "3.7.11", LEVEL_ENCRYPT,
+     "smtp_enforce_tls"},
+    {"smtp_tls_security_level = halfdane", "relay/unix", "3.7.11", LEVEL_INVALID, "smtp_tls_security_level"},
+    {"compatibility_level = 3.11", "relay/unix", "3.11.7", LEVEL_MAY, "smtp_tls_security_level"},
+    {"compatibility_level = 3.11", "relay/unix", "3.10.13", LEVEL_NONE, "smtp_tls_security_level"},
+    {"compatibility_level = 3.11", "lmtp/unix", "3.11.7", LEVEL_NONE, "lmtp_tls_security_level"},
+};
+
+START_TEST(levels_in_force_and_what_decides_them)
+{
+    const struct conf *conf = conf_from(text_printf(arena, "%s\n", levels[_i].main).p, SERVERS);
+    const struct posture *posture = posture_of(conf, levels[_i].service, levels[_i].release, "3.0.22");
+    ck_assert_msg(posture->level_known == (levels[_i].level >= 0), "%s", levels[_i].main);
+    if (posture->level_known)
+        ck_assert_msg((int)posture->level == levels[_i].level, "%s: %s", levels[_i].main,
+                      tls_level_name(posture->level));
+    expect_text(posture->level_parameter, levels[_i].parameter);
+}
+END_TEST
+
+START_TEST(without_main_cf_the_level_is_not_known)
+{
+    const struct posture *posture = posture_of(conf_from(NULL, SERVERS), "smtp/inet", "3.7.11", "3.0.22");
+    ck_assert(!posture->level_known);
+    posture = posture_of(conf_from(NULL, SERVERS), "wrapped/inet", "3.7.11", "3.0.22");
+    ck_assert(posture->level_known);
+    ck_assert_int_eq(posture->level, LEVEL_ENCRYPT);
+}
+END_TEST
+
+#define CERT "smtpd_tls_cert_file = /c\n"
+
+static const struct {
+    const char *what, *main, *service, *postfix, *openssl;
+    const char *live; /* the list in force; NULL: none */
+    unsigned enabled, negotiable;
+} protocols[] = {
+    {"none: no list", CERT, "smtp/inet", "3.7.11", "3.0.22", NULL, 0, 0},
+    {"may: the plain list", CERT "smtpd_tls_security_level = may\nsmtpd_tls_protocols = >=TLSv1.2\n", "smtp/inet",
+     "3.7.11", "3.0.22", "smtpd_tls_protocols", TLS_1_2 | TLS_1_3, TLS_1_2 | TLS_1_3},
+    {"encrypt: the mandatory list",
+     CERT "smtpd_tls_security_level = encrypt\nsmtpd_tls_mandatory_protocols = TLSv1.2\n", "smtp/inet", "3.7.11",
+     "3.0.22", "smtpd_tls_mandatory_protocols", TLS_1_2, TLS_1_2},
+    {"wrapper mode: the mandatory list", CERT, "wrapped/inet", "3.7.11", "3.0.22", "smtpd_tls_mandatory_protocols",
+     TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3, TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3},
+    {"the library has no SSLv3", CERT "smtpd_tls_security_level = may\nsmtpd_tls_protocols =\n", "smtp/inet", "3.7.11",
+     "3.0.22", "smtpd_tls_protocols", TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3, TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3},
+    {"the library has no TLS 1.3", CERT "smtpd_tls_security_level = may\nsmtpd_tls_protocols = >=TLSv1.2\n",
+     "smtp/inet", "3.7.11", "1.1.0l", "smtpd_tls_protocols", TLS_1_2, TLS_1_2},
+    {"an invalid list", CERT "smtpd_tls_security_level = may\nsmtpd_tls_protocols = all\n", "smtp/inet", "3.7.11",
+     "3.0.22", "smtpd_tls_protocols", 0, 0},
+    {"no certificate: nothing", "smtpd_tls_security_level = may\nsmtpd_tls_protocols = >=TLSv1.2\n", "smtp/inet",
+     "3.7.11", "3.0.22", "smtpd_tls_protocols", TLS_1_2 | TLS_1_3, 0},
+    {"no suite of old versions left",
+     CERT "smtpd_tls_security_level = may\nsmtpd_tls_protocols = >=TLSv1\ntls_medium_cipherlist = ECDHE+AESGCM\n",
+     "smtp/inet", "3.7.11", "3.0.22", "smtpd_tls_protocols", TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3, TLS_1_2 | TLS_1_3},
+    {"a client at verify", "smtp_tls_security_level = verify\nsmtp_tls_mandatory_protocols = TLSv1.3\n", "relay/unix",
+     "3.7.11", "3.0.22", "smtp_tls_mandatory_protocols", TLS_1_3, TLS_1_3},
+    {"a client at may needs no certificate", "smtp_tls_security_level = may\nsmtp_tls_protocols = TLSv1.2\n",
+     "relay/unix", "3.7.11", "3.0.22", "smtp_tls_protocols", TLS_1_2, TLS_1_2},
+};
+
+START_TEST(versions_that_can_be_negotiated)
+{
+    const struct posture *posture = posture_of(conf_from(protocols[_i].main, SERVERS), protocols[_i].service,
+                                               protocols[_i].postfix, protocols[_i].openssl);
+    if (!protocols[_i].live) {
+        ck_assert_ptr_null(posture->live);
+        return;
+    }
+    ck_assert_ptr_nonnull(posture->live);
+    expect_text(posture->live->parameter, protocols[_i].live);
+    ck_assert_msg(posture->live->enabled == protocols[_i].enabled, "%s: enabled %#x", protocols[_i].what,
+                  posture->live->enabled);
+    ck_assert(posture->negotiable_known);
+    ck_assert_msg(posture->negotiable == protocols[_i].negotiable, "%s: negotiable %#x", protocols[_i].what,
+                  posture->negotiable);
+}
+END_TEST
+
+/* Suites in force of smtp/inet, colon-joined. */
+static struct text suites_of(const struct posture *posture)
+{
+    struct buf out = buf_new(arena);
+    for (size_t i = 0; i < posture->n_suites; i++)
+        buf_printf(&out, "%s%s", i ? ":" : "", posture->suites[i]->name);
+    return buf_done(&out);
+}
+
+#define LIST CERT "smtpd_tls_security_level = may\ntls_medium_cipherlist = AES128-SHA:AES256-SHA:ADH-AES128-SHA\n"
+
+static const struct {
+    const char *what, *main, *release, *want; /* want NULL: no handshake can succeed */
+} suites[] = {
+    {"the list of the grade", LIST, "3.7.11", "AES128-SHA:AES256-SHA:ADH-AES128-SHA"},
+    {"exclusions", LIST "smtpd_tls_exclude_ciphers = aNULL, AES128-SHA\n", "3.7.11", "AES256-SHA"},
+    {"mandatory exclusions do not count at may", LIST "smtpd_tls_mandatory_exclude_ciphers = aNULL\n", "3.7.11",
+     "AES128-SHA:AES256-SHA:ADH-AES128-SHA"},
+    {"nor do they replace the others at encrypt",
+     LIST "smtpd_tls_security_level = encrypt\nsmtpd_tls_exclude_ciphers = AES128-SHA\n"
+          "smtpd_tls_mandatory_exclude_ciphers = aNULL\n",
+     "3.7.11", "AES256-SHA"},
+    {"who asks for certificates excludes anonymous suites", LIST "smtpd_tls_ask_ccert = yes\n", "3.7.11",
+     "AES128-SHA:AES256-SHA"},
+    {"a grade of its own list", LIST "tls_high_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = high\n", "3.7.11",
+     "AES256-SHA"},
+    {"case of the grade", LIST "tls_high_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = HIGH\n", "3.7.11", "AES256-SHA"},
+    {"low of 3.7", LIST "tls_low_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = low\n", "3.7.11", "AES256-SHA"},
+    {"low of 3.8 is medium", LIST "tls_low_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = low\n", "3.8.0",
+     "AES128-SHA:AES256-SHA:ADH-AES128-SHA"},
+    {"a grade that is none", LIST "smtpd_tls_ciphers = HIGH:!aNULL\n", "3.7.11", NULL},
+    {"an exclusion with a sign", LIST "smtpd_tls_exclude_ciphers = !aNULL\n", "3.7.11", NULL},
+    {"nothing left", LIST "smtpd_tls_exclude_ciphers = ALL\n", "3.7.11", NULL},
+    {"no certificate", "smtpd_tls_security_level = may\n", "3.7.11", NULL},
+    {"cert_file = none is anonymous only",
+     "smtpd_tls_cert_file = none\nsmtpd_tls_security_level = may\n"
+     "tls_medium_cipherlist = AES128-SHA:ADH-AES128-SHA\n",
+     "3.7.11", "ADH-AES128-SHA"},
+    {"DSS needs a dcert parameter", LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\n", "3.7.11",
+     "AES128-SHA"},
+    {"which may be there", LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\nsmtpd_tls_dcert_file = /d\n",
+     "3.7.11", "DHE-DSS-AES128-SHA:AES128-SHA"},
+    {"an empty list", LIST "tls_medium_cipherlist =\n", "3.7.11", NULL},
+    {"PSK needs what Postfix has not",
+     CERT "smtpd_tls_security_level = may\ntls_medium_cipherlist = PSK-AES128-CBC-SHA:AES128-SHA\n", "3.7.11",
+     "AES128-SHA"},
+    {"suites of no enabled version", LIST "smtpd_tls_protocols = TLSv1.3\n", "3.7.11", ""},
+};
+
+START_TEST(suites_that_can_be_negotiated)
+{
+    const struct posture *posture = posture_of(conf_from(suites[_i].main, "smtp inet n - y - - smtpd\n"), "smtp/inet",
+                                               suites[_i].release, "3.0.22");
+    ck_assert_msg(posture->suites_known, "%s", suites[_i].what);
+    ck_assert_msg((posture->suites_error.n > 0) == (suites[_i].want == NULL), "%s: %.*s", suites[_i].what,
+                  TEXT_ARG(posture->suites_error));
+    ck_assert_msg(text_is(suites_of(posture), suites[_i].want ? suites[_i].want : ""), "%s: %.*s", suites[_i].what,
+                  TEXT_ARG(suites_of(posture)));
+}
+END_TEST
+
+START_TEST(a_grade_in_a_template_is_not_known)
+{
+    const struct conf *conf =
+        conf_named("main.cf.j2", LIST "smtpd_tls_ciphers = {{ grade }}\n", "master.cf", "smtp inet n - y - - smtpd\n");
+    const struct posture *posture = posture_of(conf, "smtp/inet", "3.7.11", "3.0.22");
+    ck_assert(!posture->suites_known && !posture->negotiable_known);
+}
+END_TEST
+
+static const struct {
+    const char *main;
+    enum truth in_clear, enabled;
+} auth[] = {
+    {"", TRUTH_NO, TRUTH_NO},
+    {"smtpd_sasl_auth_enable = yes\n", TRUTH_YES, TRUTH_YES},
+    {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = may\n", TRUTH_YES, TRUTH_YES},
+    {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\n", TRUTH_NO, TRUTH_YES},
+    {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = encrypt\n", TRUTH_NO, TRUTH_YES},
+    {"smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = verify\n", TRUTH_NO, TRUTH_YES},
+    {"smtpd_sasl_auth_enable = ${\n", TRUTH_NO, TRUTH_UNKNOWN}, /* the daemon does not start */
+    {"smtpd_sasl_auth_enable = ${\nsmtpd_tls_auth_only = yes\n", TRUTH_NO, TRUTH_UNKNOWN},
+};
+
+START_TEST(auth_in_clear)
+{
+    const struct posture *posture =
+        posture_of(conf_from(auth[_i].main, "smtp inet n - y - - smtpd\n"), "smtp/inet", "3.7.11", "3.0.22");
+    ck_assert_msg(posture->auth_in_clear == auth[_i].in_clear, "%s", auth[_i].main);
+    ck_assert_msg(posture->auth_enabled == auth[_i].enabled, "%s", auth[_i].main);
+}
+END_TEST
+
+Suite *posture_suite(void);
+
+Suite *posture_suite(void)
+{
+    Suite *suite = suite_create("posture");
+    TCase *tests = suite_case(suite, "posture");
+    LOOP(tests, roles_ports_and_exposure, roles);
+    tcase_add_test(tests, loopback_only_closes_what_has_no_address);
+    tcase_add_test(tests, roles_have_names);
+    LOOP(tests, levels_in_force_and_what_decides_them, levels);
+    tcase_add_test(tests, without_main_cf_the_level_is_not_known);
+    LOOP(tests, versions_that_can_be_negotiated, protocols);
+    LOOP(tests, suites_that_can_be_negotiated, suites);
+    tcase_add_test(tests, a_grade_in_a_template_is_not_known);
+    LOOP(tests, auth_in_clear, auth);
+    return suite;
+}
