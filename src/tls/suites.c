@@ -234,26 +234,17 @@ static void keep_groups(struct finder *finder, bool has_ecdhe)
     }
 }
 
-/* The highest of the lowest versions without a gap between them: what OpenSSL
- * takes for the maximum (ssl/statem/statem_lib.c:ssl_get_min_max_version). */
-static unsigned maximum_of(unsigned enabled)
-{
-    unsigned bit = TLS_SSL3;
-    while (bit < TLS_1_3 && !(enabled & bit))
-        bit <<= 1;
-    while (bit < TLS_1_3 && (enabled & (bit << 1)))
-        bit <<= 1;
-    return bit;
-}
-
-/* A server that has no suite for its maximum refuses every version
- * (ssl/statem/statem_lib.c:tls_setup_handshake). */
+/* What a client speaks, the lowest versions without a gap, ends with what a
+ * server takes for its maximum; without a suite for that it refuses every
+ * version (ssl/statem/statem_lib.c:tls_setup_handshake). */
 static void check_maximum(struct finder *finder, const struct cipher_list *list)
 {
     version openssl = view_target(finder->posture->view)->openssl;
-    unsigned maximum = maximum_of(usable_versions(finder));
+    unsigned run = limits_client_versions(usable_versions(finder)), maximum = TLS_1_3;
+    while (maximum && !(run & maximum))
+        maximum >>= 1;
     if (!role_is_server(finder->posture->role) || !facts_openssl_has("maximum-needs-suite", openssl) ||
-        maximum == TLS_1_3)
+        maximum == 0 || maximum == TLS_1_3)
         return;
     for (size_t i = 0; i < list->n; i++)
         if (list->suites[i]->versions & maximum)
