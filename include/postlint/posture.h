@@ -88,6 +88,10 @@ struct posture {
     size_t n_groups;
     bool groups_known;
 
+    /* Whose lists a handshake follows: its own, for a postscreen before 3.12
+     * those of its tlsproxy, a service of its own; NULL: there is none. */
+    const struct posture *handshakes;
+
     enum truth has_certificate; /* server: any certificate parameter is set */
     enum truth auth_in_clear;   /* server: AUTH is announced to some peer before TLS */
     enum truth auth_enabled;

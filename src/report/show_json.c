@@ -37,18 +37,29 @@ static json_t *groups_new(const struct posture *posture)
     return array;
 }
 
+/* What POSTURE negotiates; NULL, or one whose TLS is off: nothing. */
+static void put_handshakes(json_t *tls, const struct posture *posture)
+{
+    static const struct posture_list none = {.is_known = true};
+    static const struct posture nothing = {
+        .live = &none, .negotiable_known = true, .suites_known = true, .groups_known = true};
+    if (!posture || posture->offered == TRUTH_NO)
+        posture = &nothing;
+    const struct posture_list *live = posture->live;
+    document_put(tls, "protocols", posture->negotiable_known ? versions_new(posture->negotiable) : json_null());
+    document_put(tls, "protocols_enabled", live && live->is_known ? versions_new(live->parsed.enabled) : json_null());
+    document_put(tls, "ciphers", suites_new(posture));
+    document_put(tls, "groups", groups_new(posture));
+}
+
 static json_t *tls_new(const struct posture *posture)
 {
     if (posture->offered == TRUTH_NO)
         return json_null();
     json_t *tls = document_object();
-    const struct posture_list *live = posture->live;
     document_put(tls, "level", document_word(posture->level_known ? tls_level_name(posture->level) : NULL));
     document_put(tls, "wrapper", document_truth(posture->wrapper));
-    document_put(tls, "protocols", posture->negotiable_known ? versions_new(posture->negotiable) : json_null());
-    document_put(tls, "protocols_enabled", live && live->is_known ? versions_new(live->parsed.enabled) : json_null());
-    document_put(tls, "ciphers", suites_new(posture));
-    document_put(tls, "groups", groups_new(posture));
+    put_handshakes(tls, posture->handshakes);
     return tls;
 }
 

@@ -35,6 +35,9 @@ static struct text versions_text(struct arena *arena, const struct posture *post
 {
     if (is_off(posture))
         return TEXT("-");
+    posture = posture->handshakes;
+    if (!posture || is_off(posture))
+        return TEXT("none");
     return posture->negotiable_known ? tls_versions_text(arena, posture->negotiable) : TEXT("unknown");
 }
 
@@ -58,6 +61,9 @@ static struct text suite_text(const struct posture *posture, bool weakest)
     const struct cipher_suite *found = NULL;
     if (is_off(posture))
         return TEXT("-");
+    posture = posture->handshakes;
+    if (!posture || is_off(posture))
+        return TEXT("none");
     if (!posture->suites_known)
         return TEXT("unknown");
     for (size_t i = 0; i < posture->n_suites; i++) {
@@ -78,8 +84,8 @@ static struct row row_of(struct arena *arena, const struct posture *posture)
                        suite_text(posture, true), TEXT("-"), TEXT("-")}};
     if (posture->reader == READER_SMTPD)
         row.cells[6] = text_from(truth_word(posture->auth_in_clear));
-    if (role_is_server(posture->role) && !is_off(posture))
-        row.cells[7] = text_from(truth_word(posture->has_certificate));
+    if (role_is_server(posture->role) && !is_off(posture) && posture->handshakes)
+        row.cells[7] = text_from(truth_word(posture->handshakes->has_certificate));
     return row;
 }
 
@@ -163,7 +169,7 @@ static void print_full(struct arena *arena, const struct posture *posture, struc
         if (labels[c])
             buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
     if (!is_off(posture))
-        print_suites(posture, out);
+        print_suites(posture->handshakes ? posture->handshakes : posture, out);
 }
 
 /* "example.com  encrypt  TLSv1.2, TLSv1.3  (FILE:LINE:COLUMN)" */

@@ -249,6 +249,7 @@ static const struct posture *posture_of(const struct lister *lister, const struc
     posture->level = policy->level;
     posture->level_known = true;
     posture->offered = truth_of(policy->level != LEVEL_NONE);
+    posture->handshakes = posture;
     posture->live = NULL;
     posture->suites = NULL;
     posture->n_suites = posture->n_groups = 0;

@@ -257,8 +257,9 @@ static void read_list(struct maker *maker, int which, const char *suffix)
 static void find_protocols(struct maker *maker)
 {
     struct posture *out = maker->out;
-    if (out->role == ROLE_POSTSCREEN)
-        return; /* tlsproxy(8) does its handshakes */
+    /* Before 3.12 tlsproxy(8) uses its own lists for postscreen. */
+    if (!get(maker, "_tls_protocols")->is_known_parameter && out->role == ROLE_POSTSCREEN)
+        return;
     read_list(maker, POSTURE_OPPORTUNISTIC, "_tls_protocols");
     read_list(maker, POSTURE_MANDATORY, "_tls_mandatory_protocols");
     if (!out->level_known || out->level == LEVEL_NONE || out->level == LEVEL_INVALID)
@@ -384,6 +385,29 @@ static const char *prefix_of(unsigned reader)
     }
 }
 
+/* postscreen/postscreen_starttls.c: the service that $tlsproxy_service_name is. */
+static const struct posture *tlsproxy_of(const struct maker *maker, struct posture_cache *cache)
+{
+    const struct conf *conf = view_conf(maker->view);
+    struct text name = view_get(maker->view, TEXT("tlsproxy_service_name"))->text;
+    for (size_t i = 0; i < conf->n_services; i++) {
+        const struct service *service = &conf->services[i];
+        if (service->replaced || service_reader(service) != READER_TLSPROXY ||
+            !text_eq(service->field[SERVICE_NAME], name) || !text_is(service->field[SERVICE_TYPE], "unix"))
+            continue;
+        return posture_new(maker->arena, view_new(maker->arena, conf, view_target(maker->view), service), cache);
+    }
+    return NULL;
+}
+
+/* Whatever lists it has, postscreen needs a tlsproxy to use them. */
+static void find_tlsproxy(const struct maker *maker, struct posture_cache *cache)
+{
+    const struct posture *tlsproxy = tlsproxy_of(maker, cache);
+    if (!tlsproxy || !maker->out->live)
+        maker->out->handshakes = tlsproxy;
+}
+
 const struct posture *posture_new(struct arena *arena, struct view *view, struct posture_cache *cache)
 {
     struct posture *out = arena_alloc(arena, sizeof(*out));
@@ -395,6 +419,7 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
     out->port = service_port(out->service, &host);
     out->role = find_role(&maker);
     out->level = LEVEL_NONE;
+    out->handshakes = out;
     maker.prefix = prefix_of(out->reader);
     if (!maker.prefix) {
         out->level_known = true;
@@ -414,5 +439,7 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
         stops = client_find_obstacle(arena, out, maker.prefix);
     if (out->live && stops != TRUTH_UNKNOWN)
         posture_find_suites(arena, out, maker.prefix, cache);
+    if (out->role == ROLE_POSTSCREEN)
+        find_tlsproxy(&maker, cache);
     return out;
 }

@@ -243,8 +243,8 @@ static void check_maximum(struct finder *finder, const struct cipher_list *list)
     unsigned run = limits_client_versions(usable_versions(finder)), maximum = TLS_1_3;
     while (maximum && !(run & maximum))
         maximum >>= 1;
-    if (!role_is_server(finder->posture->role) || !facts_openssl_has("maximum-needs-suite", openssl) ||
-        maximum == 0 || maximum == TLS_1_3)
+    if (!role_is_server(finder->posture->role) || !facts_openssl_has("maximum-needs-suite", openssl) || maximum == 0 ||
+        maximum == TLS_1_3)
         return;
     for (size_t i = 0; i < list->n; i++)
         if (list->suites[i]->versions & maximum)
