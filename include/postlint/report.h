@@ -71,6 +71,8 @@ struct report_show {
     size_t n_errors;
     bool parameters; /* every effective value with its origin */
     bool in_full;    /* text: all that is known of a service, instead of a table */
+    const struct ruleset *rules;
+    const struct profile *profile; /* text: suites that it rejects are marked; NULL: none are */
 };
 
 /* JSON: a client has besides the members that every service has

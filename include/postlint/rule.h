@@ -212,6 +212,9 @@ const struct profile *ruleset_profile(const struct ruleset *set, struct text nam
 enum severity ruleset_severity(const struct ruleset *set, const struct profile *profile, const struct rule *rule);
 /* The floor of PROFILE or of what it extends. */
 unsigned ruleset_min_protocol(const struct ruleset *set, const struct profile *profile);
+/* True if SUITE (OpenSSL's name, below TLS 1.3) is in the list of PROFILE or of
+ * what it extends, or there is none. */
+bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, struct text suite);
 bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word);
 /* True if PATTERN (rule id, glob with '*', or category) names RULE. */
 bool rule_matches(const struct rule *rule, struct text pattern);

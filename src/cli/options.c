@@ -12,7 +12,7 @@ static const struct cli_option table[OPTIONS] = {
     [OPTION_PLATFORM] = {"platform", "NAME,...", "judge for these platforms: debian-12, rhel-9, upstream, ...",
                          COMMAND_CHECK | COMMAND_SHOW | COMMAND_CIPHERS, 0},
     [OPTION_PROFILE] = {"profile", "NAME", "set of rules, or a YAML file with one [default]",
-                        COMMAND_CHECK | COMMAND_RULES, 0},
+                        COMMAND_CHECK | COMMAND_SHOW | COMMAND_RULES, 0},
     [OPTION_RULES] = {"rules", "PATH", "more rules, a YAML file or a folder of them; repeatable",
                       COMMAND_CHECK | COMMAND_EXPLAIN | COMMAND_RULES, 0},
     [OPTION_SELECT] = {"select", "LIST", "only these rules: ids, globs (smtpd-*), categories", COMMAND_CHECK, 0},

@@ -78,6 +78,9 @@ void show_run(struct cli *cli)
     }
     bool is_json = show_choose_json(cli);
     struct work work = {.cli = cli};
+    struct selection selection = {0};
+    if (options_given(cli, OPTION_PROFILE))
+        selection_load(cli, &selection);
     show_all(&work);
     struct report_show show = {.arena = cli->arena,
                                .confs = work.confs,
@@ -85,7 +88,9 @@ void show_run(struct cli *cli)
                                .errors = cli->errors,
                                .n_errors = cli->n_errors,
                                .parameters = options_given(cli, OPTION_PARAMETERS),
-                               .in_full = options_given(cli, OPTION_SERVICE)};
+                               .in_full = options_given(cli, OPTION_SERVICE),
+                               .rules = &selection.set,
+                               .profile = selection.profile};
     struct buf out = buf_new(cli->arena);
     if (is_json)
         report_show_json(&show, &out);

@@ -77,15 +77,27 @@ static struct text suite_text(const struct posture *posture, bool weakest)
     return posture->negotiable == TLS_1_3 ? TEXT("(TLS 1.3 alone)") : TEXT("none");
 }
 
+/* The group that is liked best, and how many there are besides. */
+static struct text groups_text(struct arena *arena, const struct posture *posture)
+{
+    if (is_off(posture))
+        return TEXT("-");
+    posture = posture->handshakes;
+    if (!posture || (posture->groups_known && posture->n_groups == 0))
+        return TEXT("none");
+    if (!posture->groups_known)
+        return TEXT("unknown");
+    const char *first = posture->groups[0]->name;
+    return posture->n_groups == 1 ? text_from(first) : text_printf(arena, "%s +%zu", first, posture->n_groups - 1);
+}
+
 static struct row row_of(struct arena *arena, const struct posture *posture)
 {
     struct row row = {{text_visible(arena, posture->service->id), text_from(role_name(posture->role)),
                        level_text(arena, posture), versions_range(arena, posture), suite_text(posture, false),
-                       suite_text(posture, true), TEXT("-"), TEXT("-")}};
+                       suite_text(posture, true), groups_text(arena, posture), TEXT("-")}};
     if (posture->reader == READER_SMTPD)
-        row.cells[6] = text_from(truth_word(posture->auth_in_clear));
-    if (role_is_server(posture->role) && !is_off(posture) && posture->handshakes)
-        row.cells[7] = text_from(truth_word(posture->handshakes->has_certificate));
+        row.cells[7] = text_from(truth_word(posture->auth_in_clear));
     return row;
 }
 
@@ -133,7 +145,7 @@ static void print_table(const struct report_show *show, const struct report_serv
 {
     struct row *rows = arena_array(show->arena, conf->n_postures + 1, sizeof(struct row));
     rows[0] = (struct row){{TEXT("SERVICE"), TEXT("ROLE"), TEXT("LEVEL"), TEXT("PROTOCOLS"), TEXT("STRONGEST SUITE"),
-                            TEXT("WEAKEST SUITE"), TEXT("AUTH IN CLEAR"), TEXT("CERTIFICATE")}};
+                            TEXT("WEAKEST SUITE"), TEXT("GROUPS"), TEXT("AUTH IN CLEAR")}};
     size_t n = 1;
     for (size_t i = 0; i < conf->n_postures; i++)
         if (conf->postures[i]->role != ROLE_OTHER)
@@ -144,32 +156,53 @@ static void print_table(const struct report_show *show, const struct report_serv
         buf_printf(out, "  and %zu that speak no TLS of their own\n", conf->n_postures - (n - 1));
 }
 
-static void print_suites(const struct posture *posture, struct buf *out)
+/* What is wrong with SUITE by itself, or for the profile. */
+static void print_suite(const struct report_show *show, const struct cipher_suite *suite, bool is_first,
+                        struct buf *out)
 {
-    if (!posture->suites_known) {
-        buf_str(out, "    ciphers        unknown\n");
-        return;
-    }
-    for (size_t i = 0; i < posture->n_suites; i++) {
-        const char *flaw = cipher_worth_text(cipher_worth(posture->suites[i]));
-        buf_printf(out, "    %-14s %-*s%s%s\n", i ? "" : "ciphers", flaw[0] ? 32 : 0, posture->suites[i]->name,
-                   flaw[0] ? "! " : "", flaw);
-    }
-    if (posture->n_suites == 0)
-        buf_str(out, "    ciphers        none\n");
+    const char *flaw = cipher_worth_text(cipher_worth(suite));
+    bool is_foreign = show->profile && !ruleset_accepts(show->rules, show->profile, text_from(suite->name));
+    buf_printf(out, "    %-14s %-*s", is_first ? "ciphers" : "", flaw[0] || is_foreign ? 32 : 0, suite->name);
+    if (flaw[0] || is_foreign)
+        buf_printf(out, "! %s%s", flaw, flaw[0] && is_foreign ? ", " : "");
+    if (is_foreign)
+        buf_printf(out, "not in %s", show->profile->name);
+    buf_char(out, '\n');
 }
 
-static void print_full(struct arena *arena, const struct posture *posture, struct buf *out)
+static void print_suites(const struct report_show *show, const struct posture *posture, struct buf *out)
 {
-    struct row row = row_of(arena, posture);
-    static const char *const labels[COLUMNS] = {NULL, "role", "level",         "protocols",
-                                                NULL, NULL,   "auth in clear", "certificate"};
-    row.cells[3] = versions_text(arena, posture);
+    for (size_t i = 0; posture->suites_known && i < posture->n_suites; i++)
+        print_suite(show, posture->suites[i], i == 0, out);
+    if (!posture->suites_known || posture->n_suites == 0)
+        buf_printf(out, "    ciphers        %s\n", posture->suites_known ? "none" : "unknown");
+}
+
+static void print_groups(const struct posture *posture, struct buf *out)
+{
+    buf_str(out, "    groups         ");
+    for (size_t i = 0; posture->groups_known && i < posture->n_groups; i++)
+        buf_printf(out, "%s%s", i ? ", " : "", posture->groups[i]->name);
+    if (!posture->groups_known || posture->n_groups == 0)
+        buf_str(out, posture->groups_known ? "none" : "unknown");
+    buf_char(out, '\n');
+}
+
+static void print_full(const struct report_show *show, const struct posture *posture, struct buf *out)
+{
+    struct row row = row_of(show->arena, posture);
+    static const char *const labels[COLUMNS] = {NULL, "role", "level", "protocols", NULL, NULL, NULL, "auth in clear"};
+    row.cells[3] = versions_text(show->arena, posture);
     for (size_t c = 1; c < COLUMNS; c++)
         if (labels[c])
             buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
-    if (!is_off(posture))
-        print_suites(posture->handshakes ? posture->handshakes : posture, out);
+    if (is_off(posture))
+        return;
+    const struct posture *handshakes = posture->handshakes ? posture->handshakes : posture;
+    if (role_is_server(posture->role))
+        buf_printf(out, "    %-14s %s\n", "certificate", truth_word(handshakes->has_certificate));
+    print_suites(show, handshakes, out);
+    print_groups(handshakes, out);
 }
 
 /* "example.com  encrypt  TLSv1.2, TLSv1.3  (FILE:LINE:COLUMN)" */
@@ -248,7 +281,7 @@ static void print_services(const struct report_show *show, const struct report_s
         buf_visible(out, conf->postures[i]->service->id);
         buf_char(out, '\n');
         if (show->in_full) {
-            print_full(show->arena, conf->postures[i], out);
+            print_full(show, conf->postures[i], out);
             print_policies(show->arena, &conf->policies[i], out);
         }
         if (show->parameters)

@@ -313,14 +313,6 @@ static struct fact get_dated_kinds(const struct context *context)
     return flaw_kinds(context, DATED_FLAWS);
 }
 
-static bool profile_allows(const struct scope *scope, const char *suite)
-{
-    for (size_t i = 0; i < scope->profile->n_suites; i++)
-        if (strcmp(scope->profile->suites[i], suite) == 0)
-            return true;
-    return scope->profile->n_suites == 0;
-}
-
 static struct fact get_foreign_suites(const struct context *context)
 {
     const struct posture *posture = context->posture;
@@ -328,7 +320,7 @@ static struct fact get_foreign_suites(const struct context *context)
     if (posture->live && !posture->suites_known)
         return fact_unknown();
     for (size_t i = 0; i < posture->n_suites; i++)
-        if (!profile_allows(context->scope, posture->suites[i]->name))
+        if (!ruleset_accepts(context->scope->rules, context->scope->profile, text_from(posture->suites[i]->name)))
             buf_printf(&out, "%s%s", out.n ? " " : "", posture->suites[i]->name);
     return fact_text(buf_done(&out));
 }

@@ -106,6 +106,16 @@ unsigned ruleset_min_protocol(const struct ruleset *set, const struct profile *p
     return 0;
 }
 
+bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, struct text suite)
+{
+    while (profile && profile->n_suites == 0)
+        profile = base_of(set, profile);
+    for (size_t i = 0; profile && i < profile->n_suites; i++)
+        if (text_is(suite, profile->suites[i]))
+            return true;
+    return !profile;
+}
+
 bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word)
 {
     for (; profile; profile = base_of(set, profile))
