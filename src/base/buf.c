@@ -128,7 +128,8 @@ void buf_visible(struct buf *buf, struct text t)
         i += n ? n : 1;
         plain = i;
     }
-    buf_add(buf, t.p + plain, t.n - plain);
+    if (plain < t.n)
+        buf_add(buf, t.p + plain, t.n - plain);
 }
 
 struct text text_visible(struct arena *arena, struct text t)

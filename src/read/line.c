@@ -59,7 +59,7 @@ static size_t block_end(struct lines *lines, struct text line)
     for (unsigned i = 0; i < N_BLOCKS; i++) {
         if (!text_starts(line, blocks[i][0]))
             continue;
-        size_t end = lines->unclosed & 1U << i ? 0 : find_text(source->bytes, begin, blocks[i][1]);
+        size_t end = (lines->unclosed & 1U << i) ? 0 : find_text(source->bytes, begin, blocks[i][1]);
         if (end == 0) {
             lines->unclosed |= 1U << i;
             return 0;

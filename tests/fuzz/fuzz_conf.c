@@ -105,7 +105,12 @@ static void print_postures(struct arena *arena, const struct input *input, const
     struct posture_cache *cache = posture_cache_new(arena);
     for (size_t i = 0; i < conf->n_services; i++)
         postures[i] = posture_new(arena, view_new(arena, conf, &input->target, &conf->services[i]), cache);
-    struct report_services services = {conf, &input->target, postures, conf->n_services};
+    struct report_policies *policies = arena_array(arena, conf->n_services + 1, sizeof(*policies));
+    struct report_services services = {.conf = conf,
+                                       .target = &input->target,
+                                       .postures = postures,
+                                       .policies = policies,
+                                       .n_postures = conf->n_services};
     struct report_show show = {.arena = arena, .confs = &services, .n_confs = 1, .parameters = true, .in_full = true};
     size_t before = out->n;
     report_show_text(&show, out);

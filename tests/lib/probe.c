@@ -232,7 +232,7 @@ static bool is_retry(const uint8_t *random)
 
 static void read_server_hello(const uint8_t *p, size_t n, struct answer *answer)
 {
-    if (n < 38 || n < 38u + p[34])
+    if (n < 38 || n < (size_t)38 + p[34])
         return;
     answer->accepted = is_retry(p + 2);
     const uint8_t *end = p + n;

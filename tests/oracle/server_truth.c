@@ -161,6 +161,7 @@ static void add_suite(struct world *world, const char *line)
     struct suite suite = {0};
     unsigned high, low;
     char version[16], exchange[32], auth[32];
+    /* NOLINTNEXTLINE(cert-err34-c): two hexadecimal digits, of openssl(1) */
     if (sscanf(line, " 0x%x,0x%x - %63s %15s Kx=%31s Au=%31s", &high, &low, suite.name, version, exchange, auth) != 6)
         return;
     suite.id = (uint16_t)(high << 8 | low);
@@ -180,6 +181,7 @@ static void add_service(struct world *world, char *line)
     struct service service = {0};
     int preempts;
     line[strcspn(line, "\n")] = '\0';
+    /* NOLINTNEXTLINE(cert-err34-c): numbers of our own, from the table that server_truth.sh has written */
     if (sscanf(line, "%31s\t%u\t%u\t%d\t%127[^\t]", service.address, &service.port, &service.kinds, &preempts,
                service.name) != 5 ||
         world->n_services == MAX_SERVICES)
@@ -374,7 +376,7 @@ static bool is_wrapper(const struct probe *probe)
 static struct answer ask(const struct probe *probe, const struct hello *hello)
 {
     struct answer answer = {.alert = -1};
-    char text[LINE_SIZE];
+    char text[LINE_SIZE] = "";
     int fd = dial(probe);
     bool ready = fd >= 0;
     if (ready && !is_wrapper(probe)) {
@@ -476,7 +478,7 @@ static size_t observed_suites(const struct probe *probe, uint16_t version, uint1
 static size_t observed_alone(const struct probe *probe, uint16_t version, const uint16_t *expected, size_t n_expected,
                              uint16_t *observed, size_t n_observed)
 {
-    uint16_t numbers[MAX_GROUPS];
+    uint16_t numbers[MAX_GROUPS] = {0};
     size_t n = n_observed;
     for (size_t i = 0; i < n_expected; i++) {
         struct hello hello = {version, &expected[i], 1, numbers, all_groups(numbers, NULL, 0)};
@@ -532,7 +534,7 @@ static void compare_suites(struct probe *probe, uint16_t version)
 static void compare_tls13(struct probe *probe)
 {
     static const uint16_t suites[] = {0x1301, 0x1302, 0x1303, 0x1304, 0x1305};
-    uint16_t numbers[MAX_GROUPS];
+    uint16_t numbers[MAX_GROUPS] = {0};
     struct hello hello = {0x0304, suites, 5, numbers, all_groups(numbers, NULL, 0)};
     bool expected = says_version(probe, 0x0304) && probe->service->kinds & (SERVER_RSA | SERVER_ECDSA);
     bool observed = ask(probe, &hello).accepted;
@@ -592,7 +594,7 @@ static bool takes_group(const struct probe *probe, uint16_t version, uint16_t nu
 /* None of the groups that postlint does not name. */
 static void compare_other_groups(struct probe *probe, uint16_t version)
 {
-    uint16_t numbers[MAX_GROUPS];
+    uint16_t numbers[MAX_GROUPS] = {0};
     size_t n = 0;
     for (size_t i = 0; i < N_GROUPS; i++)
         if (!says_group(probe, groups[i].number))

@@ -8,6 +8,7 @@
 # COUNT generated ones; asks each what it negotiates, suite by suite; compares
 # with what `postlint show --format=json` says of the same files.  Exit 1 on a
 # difference, 77 where it cannot run: no root, no Postfix, no OpenSSL.
+# shellcheck disable=SC2317 # stop and clean run by traps
 set -u
 [ $# -eq 3 ] || { echo "usage: $0 BUILD SEED COUNT" >&2; exit 2; }
 BUILD=$1 SEED=$2 COUNT=$3
