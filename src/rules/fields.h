@@ -1,0 +1,115 @@
+/*
+ * fields: what the table of fields asks, by subject.  Internal to rules.
+ *
+ * fields.c has the table and what can be asked of any subject; the others are
+ * each in the file of their subject.
+ */
+#ifndef POSTLINT_RULES_FIELDS_H
+#define POSTLINT_RULES_FIELDS_H
+
+#include "context.h"
+
+static inline struct fact fact_flag(bool flag)
+{
+    return (struct fact){.flag = flag};
+}
+
+static inline struct fact fact_truth(enum truth truth)
+{
+    return (struct fact){.flag = truth == TRUTH_YES, .unknown = truth == TRUTH_UNKNOWN};
+}
+
+static inline struct fact fact_text(struct text text)
+{
+    return (struct fact){.text = text};
+}
+
+static inline struct fact fact_word(const char *word)
+{
+    return (struct fact){.text = text_from(word)};
+}
+
+static inline struct fact fact_unknown(void)
+{
+    return (struct fact){.unknown = true};
+}
+
+static inline struct fact fact_versions(unsigned versions, bool known)
+{
+    return (struct fact){.versions = versions, .unknown = !known};
+}
+
+/* One function per field, which the table names beside it. */
+#define FIELD(function) struct fact function(const struct context *context)
+
+/* fields_service.c */
+FIELD(field_service);
+FIELD(field_role);
+FIELD(field_port);
+FIELD(field_exposed);
+FIELD(field_level);
+FIELD(field_level_parameter);
+FIELD(field_wrapper);
+FIELD(field_protocols);
+FIELD(field_listed_protocols);
+FIELD(field_weak_protocols);
+FIELD(field_weak_opportunistic);
+FIELD(field_weak_mandatory);
+FIELD(field_opportunistic_list);
+FIELD(field_mandatory_list);
+FIELD(field_protocols_parameter);
+FIELD(field_broken_suites);
+FIELD(field_weak_suites);
+FIELD(field_dated_suites);
+FIELD(field_broken_kinds);
+FIELD(field_weak_kinds);
+FIELD(field_dated_kinds);
+FIELD(field_foreign_suites);
+FIELD(field_n_suites);
+FIELD(field_ciphers_parameter);
+FIELD(field_loglevel_parameter);
+FIELD(field_has_certificate);
+FIELD(field_auth);
+FIELD(field_auth_in_clear);
+
+/* fields_setting.c: of settings and of notes */
+FIELD(field_daemon);
+FIELD(field_name);
+FIELD(field_value);
+FIELD(field_raw_value);
+FIELD(field_place);
+FIELD(field_known);
+FIELD(field_known_ever);
+FIELD(field_referenced);
+FIELD(field_replaced);
+FIELD(field_winner_differs);
+FIELD(field_winner_value);
+FIELD(field_winner_weaker);
+FIELD(field_nearest);
+FIELD(field_is_tls);
+FIELD(field_type);
+FIELD(field_counterpart);
+FIELD(field_counterpart_set);
+FIELD(field_read_by_daemon);
+FIELD(field_undefined);
+FIELD(field_macro_error);
+FIELD(field_inline_comment);
+FIELD(field_quoted);
+FIELD(field_unquoted);
+FIELD(field_deprecated);
+FIELD(field_replacement);
+FIELD(field_invalid_token);
+FIELD(field_lone_bound);
+FIELD(field_joined_bound);
+FIELD(field_too_new_token);
+FIELD(field_nearest_protocol);
+FIELD(field_level_word);
+FIELD(field_wrapped);
+FIELD(field_grade);
+FIELD(field_live);
+FIELD(field_note);
+FIELD(field_detail);
+
+#undef FIELD
+
+#endif

@@ -1,0 +1,242 @@
+/* fields_service: what can be asked of a service. */
+#include "fields.h"
+
+struct fact field_service(const struct context *context)
+{
+    return fact_text(context->posture->service->id);
+}
+
+struct fact field_role(const struct context *context)
+{
+    return fact_word(role_name(context->posture->role));
+}
+
+struct fact field_port(const struct context *context)
+{
+    return (struct fact){.number = context->posture->port};
+}
+
+/* Where it cannot be told, the service counts as exposed. */
+struct fact field_exposed(const struct context *context)
+{
+    return fact_flag(context->posture->exposed != TRUTH_NO);
+}
+
+struct fact field_level(const struct context *context)
+{
+    if (!context->posture->level_known)
+        return fact_unknown();
+    return fact_word(tls_level_name(context->posture->level));
+}
+
+struct fact field_level_parameter(const struct context *context)
+{
+    return fact_text(context->posture->level_parameter);
+}
+
+struct fact field_wrapper(const struct context *context)
+{
+    return fact_truth(context->posture->wrapper);
+}
+
+/* Where a template leaves the ciphers open, a list that is plain text speaks
+ * for itself: ciphers would keep an old version out by accident only. */
+static bool is_written_list(const struct posture *posture)
+{
+    const struct posture_list *live = posture->live;
+    return live && live->is_known && !posture->negotiable_known && view_get(posture->view, live->parameter)->setting;
+}
+
+struct fact field_protocols(const struct context *context)
+{
+    const struct posture *posture = context->posture;
+    if (is_written_list(posture))
+        return fact_versions(posture->live->enabled, true);
+    return fact_versions(posture->negotiable, !posture->live || posture->negotiable_known);
+}
+
+/* What the list alone enables; nothing where TLS is off. */
+struct fact field_listed_protocols(const struct context *context)
+{
+    const struct posture_list *live = context->posture->live;
+    return fact_versions(live ? live->parsed.enabled : 0, !live || live->is_known);
+}
+
+/* Versions are bits in ascending order: all below the floor's bit. */
+static unsigned below_floor(const struct context *context, unsigned versions)
+{
+    unsigned floor = context->scope->min_protocol;
+    return versions & (floor ? floor - 1 : 0);
+}
+
+struct fact field_weak_protocols(const struct context *context)
+{
+    struct fact fact = field_protocols(context);
+    fact.versions = below_floor(context, fact.versions);
+    return fact;
+}
+
+static struct fact weak_list(const struct context *context, int which)
+{
+    const struct posture_list *list = &context->posture->lists[which];
+    return fact_versions(below_floor(context, list->enabled), list->parameter.n == 0 || list->is_known);
+}
+
+struct fact field_weak_opportunistic(const struct context *context)
+{
+    return weak_list(context, POSTURE_OPPORTUNISTIC);
+}
+
+struct fact field_weak_mandatory(const struct context *context)
+{
+    return weak_list(context, POSTURE_MANDATORY);
+}
+
+struct fact field_opportunistic_list(const struct context *context)
+{
+    return fact_text(context->posture->lists[POSTURE_OPPORTUNISTIC].parameter);
+}
+
+struct fact field_mandatory_list(const struct context *context)
+{
+    return fact_text(context->posture->lists[POSTURE_MANDATORY].parameter);
+}
+
+struct fact field_protocols_parameter(const struct context *context)
+{
+    const struct posture_list *live = context->posture->live;
+    return fact_text(live ? live->parameter : TEXT(""));
+}
+
+/* Names of the suites that have one of FLAWS and can be negotiated. */
+static struct fact flawed_suites(const struct context *context, unsigned flaws)
+{
+    const struct posture *posture = context->posture;
+    struct buf out = buf_new(context->scope->arena);
+    if (posture->live && !posture->suites_known)
+        return fact_unknown();
+    for (size_t i = 0; i < posture->n_suites; i++)
+        if (posture->suites[i]->flaws & flaws)
+            buf_printf(&out, "%s%s", out.n ? " " : "", posture->suites[i]->name);
+    return fact_text(buf_done(&out));
+}
+
+enum {
+    BROKEN_FLAWS = CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW,
+    WEAK_FLAWS = CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5,
+    /* Neither forward secrecy nor AEAD, or anonymous: outside what every
+     * current guide asks for. */
+    DATED_FLAWS = CIPHER_NO_FS | CIPHER_CBC | CIPHER_ANONYMOUS
+};
+
+struct fact field_broken_suites(const struct context *context)
+{
+    return flawed_suites(context, BROKEN_FLAWS);
+}
+
+struct fact field_weak_suites(const struct context *context)
+{
+    return flawed_suites(context, WEAK_FLAWS);
+}
+
+struct fact field_dated_suites(const struct context *context)
+{
+    return flawed_suites(context, DATED_FLAWS);
+}
+
+/* What is wrong with the suites that can be negotiated, in words. */
+static struct fact flaw_kinds(const struct context *context, unsigned flaws)
+{
+    static const struct {
+        unsigned flaw;
+        const char *name;
+    } kinds[] = {
+        {CIPHER_NULL, "no encryption at all (NULL)"},
+        {CIPHER_EXPORT, "40- and 56-bit export ciphers"},
+        {CIPHER_LOW, "single DES"},
+        {CIPHER_RC4, "RC4"},
+        {CIPHER_RC2, "RC2"},
+        {CIPHER_3DES, "3DES"},
+        {CIPHER_IDEA, "IDEA"},
+        {CIPHER_SEED, "SEED"},
+        {CIPHER_MD5, "MD5"},
+        {CIPHER_ANONYMOUS, "anonymous"},
+        {CIPHER_NO_FS, "without forward secrecy"},
+        {CIPHER_CBC, "CBC"},
+    };
+    const struct posture *posture = context->posture;
+    struct buf out = buf_new(context->scope->arena);
+    unsigned found = 0;
+    if (posture->live && !posture->suites_known)
+        return fact_unknown();
+    for (size_t i = 0; i < posture->n_suites; i++)
+        found |= posture->suites[i]->flaws & flaws;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (found & kinds[i].flaw)
+            buf_printf(&out, "%s%s", out.n ? ", " : "", kinds[i].name);
+    return fact_text(buf_done(&out));
+}
+
+struct fact field_broken_kinds(const struct context *context)
+{
+    return flaw_kinds(context, BROKEN_FLAWS);
+}
+
+struct fact field_weak_kinds(const struct context *context)
+{
+    return flaw_kinds(context, WEAK_FLAWS);
+}
+
+struct fact field_dated_kinds(const struct context *context)
+{
+    return flaw_kinds(context, DATED_FLAWS);
+}
+
+struct fact field_foreign_suites(const struct context *context)
+{
+    const struct posture *posture = context->posture;
+    struct buf out = buf_new(context->scope->arena);
+    if (posture->live && !posture->suites_known)
+        return fact_unknown();
+    for (size_t i = 0; i < posture->n_suites; i++)
+        if (!ruleset_accepts(context->scope->rules, context->scope->profile, text_from(posture->suites[i]->name)))
+            buf_printf(&out, "%s%s", out.n ? " " : "", posture->suites[i]->name);
+    return fact_text(buf_done(&out));
+}
+
+struct fact field_n_suites(const struct context *context)
+{
+    const struct posture *posture = context->posture;
+    return (struct fact){.number = (long)posture->n_suites, .unknown = posture->live && !posture->suites_known};
+}
+
+struct fact field_ciphers_parameter(const struct context *context)
+{
+    return fact_text(context->posture->ciphers_parameter);
+}
+
+/* Each program has one of its own. */
+struct fact field_loglevel_parameter(const struct context *context)
+{
+    static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
+                                           "lmtp",  "postscreen", "tlsproxy", NULL}; /* enum role */
+    const char *prefix = prefixes[context->posture->role];
+    if (!prefix)
+        return fact_text(TEXT(""));
+    return fact_text(text_printf(context->scope->arena, "%s_tls_loglevel", prefix));
+}
+
+struct fact field_has_certificate(const struct context *context)
+{
+    return fact_truth(context->posture->has_certificate);
+}
+
+struct fact field_auth(const struct context *context)
+{
+    return fact_truth(context->posture->auth_enabled);
+}
+
+struct fact field_auth_in_clear(const struct context *context)
+{
+    return fact_truth(context->posture->auth_in_clear);
+}
