@@ -106,6 +106,16 @@ const struct deprecation *facts_deprecation(struct text name, version release)
     return NULL;
 }
 
+/* Asked for each character that may begin a macro: strcmp(3) is done with
+ * most rows at their first letter. */
+static const struct feature *feature_of(const char *name)
+{
+    for (size_t i = 0; i < facts_feature_count; i++)
+        if (strcmp(name, facts_feature_table[i].name) == 0)
+            return &facts_feature_table[i];
+    return NULL;
+}
+
 static const struct feature *feature_named(struct text name)
 {
     for (size_t i = 0; i < facts_feature_count; i++)
@@ -129,7 +139,7 @@ static bool has_since(const struct feature *feature, version release)
 
 bool facts_has(const char *name, version postfix)
 {
-    const struct feature *feature = feature_named(text_from(name));
+    const struct feature *feature = feature_of(name);
     if (!feature || feature->of_openssl)
         postlint_die("a feature of Postfix is missing in features.tsv");
     return has_since(feature, postfix) && (feature->until == 0 || postfix < feature->until);
@@ -137,7 +147,7 @@ bool facts_has(const char *name, version postfix)
 
 bool facts_openssl_has(const char *name, version openssl)
 {
-    const struct feature *feature = feature_named(text_from(name));
+    const struct feature *feature = feature_of(name);
     if (!feature || !feature->of_openssl)
         postlint_die("a feature of OpenSSL is missing in features.tsv");
     return openssl >= feature->since[0] && (feature->until == 0 || openssl < feature->until);

@@ -356,6 +356,7 @@ static void run_target(struct run *run, const struct conf *conf, const struct ta
     run->scope.postures = arena_array(arena, conf->n_services, sizeof(const struct posture *));
     for (size_t i = 0; i < conf->n_services; i++)
         run->scope.postures[i] = posture_new(arena, view_new(arena, conf, target, &conf->services[i]), cache);
+    scope_find_roles(&run->scope);
     for (size_t i = 0; i < check->rules->n_rules; i++) {
         const struct rule *rule = &check->rules->rules[i];
         bool is_on =

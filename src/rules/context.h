@@ -19,7 +19,11 @@ struct scope {
     struct view *main;               /* main.cf alone */
     const struct posture **postures; /* one per service of conf */
     const struct names *referenced;  /* names used as $name and the like */
+    struct text roles, tls_roles;    /* of the services in force, each once; see scope_find_roles() */
 };
+
+/* Fills in the roles from the postures. */
+void scope_find_roles(struct scope *scope);
 
 /* The subject at hand; what does not apply is NULL. */
 struct context {

@@ -51,25 +51,36 @@ static struct fact field_has_main(const struct context *context)
     return fact_flag(context->scope->conf->main != NULL);
 }
 
+/* Once for all questions: a rule may ask of each of thousands of services. */
+void scope_find_roles(struct scope *scope)
+{
+    unsigned seen = 0, seen_tls = 0;
+    struct buf roles = buf_new(scope->arena), tls_roles = buf_new(scope->arena);
+    for (size_t i = 0; i < scope->conf->n_services; i++) {
+        const struct posture *posture = scope->postures[i];
+        unsigned bit = 1U << posture->role;
+        if (scope->conf->services[i].replaced)
+            continue;
+        if (!(seen & bit))
+            buf_printf(&roles, "%s ", role_name(posture->role));
+        if (posture->live && !(seen_tls & bit))
+            buf_printf(&tls_roles, "%s ", role_name(posture->role));
+        seen |= bit;
+        seen_tls |= posture->live ? bit : 0;
+    }
+    scope->roles = buf_done(&roles);
+    scope->tls_roles = buf_done(&tls_roles);
+}
+
 static struct fact field_roles(const struct context *context)
 {
-    const struct scope *scope = context->scope;
-    struct buf out = buf_new(scope->arena);
-    for (size_t i = 0; i < scope->conf->n_services; i++)
-        if (!scope->conf->services[i].replaced)
-            buf_printf(&out, "%s ", role_name(scope->postures[i]->role));
-    return fact_text(buf_done(&out));
+    return fact_text(context->scope->roles);
 }
 
 /* Roles of services that offer TLS or try it. */
 static struct fact field_tls_roles(const struct context *context)
 {
-    const struct scope *scope = context->scope;
-    struct buf out = buf_new(scope->arena);
-    for (size_t i = 0; i < scope->conf->n_services; i++)
-        if (!scope->conf->services[i].replaced && scope->postures[i]->live)
-            buf_printf(&out, "%s ", role_name(scope->postures[i]->role));
-    return fact_text(buf_done(&out));
+    return fact_text(context->scope->tls_roles);
 }
 
 /* What a peer can negotiate with some server of the configuration. */

@@ -408,7 +408,11 @@ struct fact field_live(const struct context *context)
 {
     const struct scope *scope = context->scope;
     struct fact fact = {0};
-    for (size_t i = 0; i < scope->conf->n_services; i++) {
+    /* An override is in force in its own service or nowhere. */
+    const struct service *own = context->setting->service;
+    size_t begin = own ? (size_t)(own - scope->conf->services) : 0;
+    size_t end = own ? begin + 1 : scope->conf->n_services;
+    for (size_t i = begin; i < end; i++) {
         const struct posture *posture = scope->postures[i];
         if (posture->service->replaced || posture->role == ROLE_OTHER)
             continue;

@@ -408,6 +408,35 @@ static void find_tlsproxy(const struct maker *maker, struct posture_cache *cache
         maker->out->handshakes = tlsproxy;
 }
 
+/* master/master_ent.c:get_master_ent, global/match_service.c: the master takes
+ * no notice of such an entry.  A pattern is NAME/TYPE, in its older form
+ * NAME.TYPE, or TYPE; the first that matches decides.  What is unknown turns
+ * nothing off. */
+static bool is_disabled(struct arena *arena, struct view *view)
+{
+    const struct service *service = view_service(view);
+    /* The master reads main.cf alone; an override says nothing to it. */
+    if (!service || conf_override(service, TEXT("master_service_disable")))
+        return false;
+    const struct value *list = view_get(view, TEXT("master_service_disable"));
+    if (list->unknown || list->error || list->text.n == 0)
+        return false;
+    struct text name = service->field[SERVICE_NAME], type = service->field[SERVICE_TYPE];
+    const char *patterns[] = {text_printf(arena, "%.*s", TEXT_ARG(type)).p,
+                              text_printf(arena, "%.*s/%.*s", TEXT_ARG(name), TEXT_ARG(type)).p,
+                              text_printf(arena, "%.*s.%.*s", TEXT_ARG(name), TEXT_ARG(type)).p};
+    struct text rest = list->text, word;
+    while (text_token(&rest, TEXT_COMMA_SP, &word)) {
+        bool match = true;
+        for (; word.n && word.p[0] == '!'; word = text_slice(word, 1, word.n))
+            match = !match;
+        for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+            if (text_is_nocase(word, patterns[i]))
+                return match;
+    }
+    return false;
+}
+
 const struct posture *posture_new(struct arena *arena, struct view *view, struct posture_cache *cache)
 {
     struct posture *out = arena_alloc(arena, sizeof(*out));
@@ -417,10 +446,11 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
     out->service = view_service(view);
     out->reader = service_reader(out->service);
     out->port = service_port(out->service, &host);
-    out->role = find_role(&maker);
+    bool is_off = is_disabled(arena, view);
+    out->role = is_off ? ROLE_OTHER : find_role(&maker);
     out->level = LEVEL_NONE;
     out->handshakes = out;
-    maker.prefix = prefix_of(out->reader);
+    maker.prefix = is_off ? NULL : prefix_of(out->reader);
     if (!maker.prefix) {
         out->level_known = true;
         out->exposed = exposure(&maker);

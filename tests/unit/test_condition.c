@@ -50,6 +50,7 @@ static struct scope *scope_of(const struct conf *conf)
     struct posture_cache *cache = posture_cache_new(arena);
     for (size_t i = 0; i < conf->n_services; i++)
         scope->postures[i] = posture_new(arena, view_new(arena, conf, target, &conf->services[i]), cache);
+    scope_find_roles(scope);
     return scope;
 }
 

@@ -66,6 +66,33 @@ START_TEST(loopback_only_closes_what_has_no_address)
 }
 END_TEST
 
+static const struct {
+    const char *list;
+    bool smtp_is_off, submission_is_off;
+} disabled[] = {
+    {"inet", true, true},
+    {"INET", true, true},
+    {"smtp/inet", true, false},
+    {"smtp.inet", true, false},
+    {"!submission/inet, inet", true, false},
+    {"unix fifo", false, false},
+    {"smtp", false, false},
+    {"", false, false},
+};
+
+START_TEST(a_service_that_the_master_disables_has_no_posture)
+{
+    const char *main_cf =
+        text_printf(arena, "smtpd_tls_security_level = may\nmaster_service_disable = %s\n", disabled[_i].list).p;
+    const struct conf *conf = conf_from(main_cf, "smtp inet n - y - - smtpd\nsubmission inet n - y - - smtpd\n");
+    const struct posture *smtp = posture_of(conf, "smtp/inet", "3.7.11", "3.0.22");
+    const struct posture *submission = posture_of(conf, "submission/inet", "3.7.11", "3.0.22");
+    ck_assert_int_eq(smtp->role, disabled[_i].smtp_is_off ? ROLE_OTHER : ROLE_MX);
+    ck_assert_int_eq(smtp->level, disabled[_i].smtp_is_off ? LEVEL_NONE : LEVEL_MAY);
+    ck_assert_int_eq(submission->role, disabled[_i].submission_is_off ? ROLE_OTHER : ROLE_SUBMISSION);
+}
+END_TEST
+
 START_TEST(roles_have_names)
 {
     for (int i = ROLE_MX; i <= ROLE_OTHER; i++) {
@@ -300,6 +327,8 @@ Suite *posture_suite(void)
     TCase *tests = suite_case(suite, "posture");
     LOOP(tests, roles_ports_and_exposure, roles);
     tcase_add_test(tests, loopback_only_closes_what_has_no_address);
+    tcase_add_loop_test(tests, a_service_that_the_master_disables_has_no_posture, 0,
+                        sizeof(disabled) / sizeof(disabled[0]));
     tcase_add_test(tests, roles_have_names);
     LOOP(tests, levels_in_force_and_what_decides_them, levels);
     tcase_add_test(tests, without_main_cf_the_level_is_not_known);
