@@ -182,7 +182,8 @@ BENCH_OBJECTS := $(BENCHES:%=$(BUILD)/bench/%.o)
 ORACLE_PROGRAMS := $(ORACLES:%=$(BUILD)/oracle/%)
 FUZZ_PROGRAMS := $(FUZZERS:%=$(BUILD)/fuzz/%)
 BENCH_PROGRAMS := $(BENCHES:%=$(BUILD)/bench/%)
-TEST_OBJECTS := $(UNIT_OBJECTS) $(TEST_LIB_OBJECTS) $(ORACLE_OBJECTS) $(FUZZ_OBJECTS) $(BENCH_OBJECTS)
+MUTATION_OBJECT := $(BUILD)/tests/mutation/mutation.o
+TEST_OBJECTS := $(UNIT_OBJECTS) $(TEST_LIB_OBJECTS) $(ORACLE_OBJECTS) $(FUZZ_OBJECTS) $(BENCH_OBJECTS) $(MUTATION_OBJECT)
 
 $(TEST_OBJECTS): $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -190,6 +191,9 @@ $(TEST_OBJECTS): $(BUILD)/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/unit: $(UNIT_OBJECTS) $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
 	$(call quiet,link)$(LINK) $(CHECK_LIBS)
+
+$(BUILD)/mutation: $(MUTATION_OBJECT) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK)
 
 $(ORACLE_PROGRAMS): $(BUILD)/oracle/%: $(BUILD)/tests/oracle/%.o $(TEST_LIB_OBJECTS) $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
 	@mkdir -p $(@D)
@@ -209,15 +213,19 @@ CIPHER_COUNT ?= 300
 TRUTH_COUNT ?= 10
 FUZZ_SECONDS ?= 20
 
-CHECKS := unit cases check-docs check-install check-scripts check-oracle
+CHECKS := unit mutation cases check-docs check-install check-scripts check-oracle
 check: $(CHECKS)
 	@echo 'check: passed: $(CHECKS)'
 
 # Every program there is, so that a compiler sees all of the sources.
-programs: $(POSTLINT) $(BUILD)/unit $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS)
+programs: $(POSTLINT) $(BUILD)/unit $(BUILD)/mutation $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS)
 
 unit: $(BUILD)/unit
 	CK_VERBOSITY=normal CK_DEFAULT_TIMEOUT=300 $(BUILD)/unit
+
+# Whether the examples inside rules notice when a rule is weakened.
+mutation: $(BUILD)/mutation
+	$(BUILD)/mutation tests/mutation/survivors.tsv
 
 cases: $(POSTLINT)
 	sh tests/run.sh $(POSTLINT)
@@ -302,5 +310,5 @@ clean:
 
 FORCE:
 
-.PHONY: all man programs check check-long unit cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
+.PHONY: all man programs check check-long unit mutation cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
 	lint cov cov-run bench install uninstall clean FORCE

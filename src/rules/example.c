@@ -87,7 +87,7 @@ bool example_holds(struct arena *arena, const struct ruleset *set, const struct 
     bool found = false;
     for (size_t i = 0; i < findings.n; i++)
         found = found || is_it(example, &findings.items[i]);
-    if (example->fails ? found : findings.n == 0)
+    if (example->fails ? found && findings.n == 1 : findings.n == 0)
         return true;
     struct text got = describe(arena, &findings);
     *why = text_printf(arena, "%s \"%s\": got %.*s", example->fails ? "fails" : "passes", example->name, TEXT_ARG(got));
