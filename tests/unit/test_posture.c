@@ -245,6 +245,24 @@ static const struct {
     {"PSK needs what Postfix has not",
      CERT "smtpd_tls_security_level = may\ntls_medium_cipherlist = PSK-AES128-CBC-SHA:AES128-SHA\n", "3.7.11",
      "AES128-SHA"},
+    {"export of 3.7 has a list of its own", LIST "tls_export_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = export\n",
+     "3.7.22", "AES256-SHA"}, /* 3.7 tls/tls_misc.c:tls_set_ciphers */
+    {"export of 3.8 is medium", LIST "tls_export_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = export\n", "3.8.0",
+     "AES128-SHA:AES256-SHA:ADH-AES128-SHA"}, /* 3.8 tls/tls_misc.c:tls_set_ciphers */
+    {"who requires certificates excludes anonymous suites",
+     LIST "smtpd_tls_security_level = encrypt\nsmtpd_tls_mandatory_ciphers = medium\nsmtpd_tls_req_ccert = yes\n"
+          "smtpd_tls_mandatory_protocols = >=TLSv1.2\n",
+     "3.7.11", "AES128-SHA:AES256-SHA"}, /* smtpd/smtpd.c:smtpd_start_tls */
+    {"at may nobody is required to", LIST "smtpd_tls_req_ccert = yes\n", "3.7.11",
+     "AES128-SHA:AES256-SHA:ADH-AES128-SHA"}, /* smtpd/smtpd.c:pre_jail_init */
+    {"chain files make a DSS file count for nothing",
+     LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\nsmtpd_tls_dcert_file = /d\n"
+          "smtpd_tls_chain_files = /c\n",
+     "3.7.11", "AES128-SHA"}, /* 3.4 tls/tls_certkey.c:tls_set_my_certificate_key_info */
+    {"3.3 does not know chain files",
+     LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\nsmtpd_tls_dcert_file = /d\n"
+          "smtpd_tls_chain_files = /c\n",
+     "3.3.22", "DHE-DSS-AES128-SHA:AES128-SHA"}, /* RELEASE_NOTES-3.4 */
     {"suites of no enabled version", LIST "smtpd_tls_protocols = TLSv1.3\n", "3.7.11", ""},
 };
 
