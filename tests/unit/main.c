@@ -9,6 +9,7 @@ Suite *expand_suite(void);
 Suite *effective_suite(void);
 Suite *tls_suite(void);
 Suite *cipher_suite_tests(void);
+Suite *groups_suite(void);
 Suite *posture_suite(void);
 Suite *policy_suite(void);
 Suite *rulefile_suite(void);
@@ -23,9 +24,9 @@ int main(void)
 {
     /* In the order of the pipeline. */
     Suite *(*const suites[])(void) = {
-        read_suite,         facts_suite,   expand_suite, effective_suite, tls_suite,
-        cipher_suite_tests, posture_suite, policy_suite, rulefile_suite,  condition_suite,
-        check_suite,        rules_suite,   report_suite, postconf_suite,  cli_suite,
+        read_suite,   facts_suite,   expand_suite,   effective_suite, tls_suite,       cipher_suite_tests,
+        groups_suite, posture_suite, policy_suite,   rulefile_suite,  condition_suite, check_suite,
+        rules_suite,  report_suite,  postconf_suite, cli_suite,
     };
     SRunner *runner = srunner_create(base_suite());
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)

@@ -272,6 +272,24 @@ static const struct {
     {"PSK needs what Postfix has not",
      CERT "smtpd_tls_security_level = may\ntls_medium_cipherlist = PSK-AES128-CBC-SHA:AES128-SHA\n", "3.7.11",
      "AES128-SHA"},
+    {"export of 3.7 has a list of its own", LIST "tls_export_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = export\n",
+     "3.7.22", "AES256-SHA"}, /* 3.7 tls/tls_misc.c:tls_set_ciphers */
+    {"export of 3.8 is medium", LIST "tls_export_cipherlist = AES256-SHA\nsmtpd_tls_ciphers = export\n", "3.8.0",
+     "AES128-SHA:AES256-SHA:ADH-AES128-SHA"}, /* 3.8 tls/tls_misc.c:tls_set_ciphers */
+    {"who requires certificates excludes anonymous suites",
+     LIST "smtpd_tls_security_level = encrypt\nsmtpd_tls_mandatory_ciphers = medium\nsmtpd_tls_req_ccert = yes\n"
+          "smtpd_tls_mandatory_protocols = >=TLSv1.2\n",
+     "3.7.11", "AES128-SHA:AES256-SHA"}, /* smtpd/smtpd.c:smtpd_start_tls */
+    {"at may nobody is required to", LIST "smtpd_tls_req_ccert = yes\n", "3.7.11",
+     "AES128-SHA:AES256-SHA:ADH-AES128-SHA"}, /* smtpd/smtpd.c:pre_jail_init */
+    {"chain files make a DSS file count for nothing",
+     LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\nsmtpd_tls_dcert_file = /d\n"
+          "smtpd_tls_chain_files = /c\n",
+     "3.7.11", "AES128-SHA"}, /* 3.4 tls/tls_certkey.c:tls_set_my_certificate_key_info */
+    {"3.3 does not know chain files",
+     LIST "tls_medium_cipherlist = DHE-DSS-AES128-SHA:AES128-SHA\nsmtpd_tls_dcert_file = /d\n"
+          "smtpd_tls_chain_files = /c\n",
+     "3.3.22", "DHE-DSS-AES128-SHA:AES128-SHA"}, /* RELEASE_NOTES-3.4 */
     {"suites of no enabled version", LIST "smtpd_tls_protocols = TLSv1.3\n", "3.7.11", ""},
 };
 
@@ -319,6 +337,128 @@ START_TEST(auth_in_clear)
 }
 END_TEST
 
+/* What a release makes of a configuration.  Source: file and function. */
+#define MASTER                                                                                                         \
+    "smtp inet n - y - - smtpd\n"                                                                                      \
+    "wrapped inet n - y - - smtpd -o smtpd_tls_wrappermode=yes\n"                                                      \
+    "screen inet n - y - 1 postscreen\n"                                                                               \
+    "tlsproxy unix - - y - 0 tlsproxy\n"                                                                               \
+    "relay unix - - y - - smtp\n"                                                                                      \
+    "lmtp unix - - y - - lmtp\n"
+#define MAY        CERT "smtpd_tls_security_level = may\n"
+#define ENCRYPT    CERT "smtpd_tls_security_level = encrypt\n"
+#define FROM_1_0   (TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3)
+#define FROM_1_2   (TLS_1_2 | TLS_1_3)
+#define LEGACY_1_2 (TLS_1_0 | TLS_1_1 | TLS_1_2)
+
+static const struct {
+    const char *what, *postfix, *openssl, *main, *service;
+    enum tls_level level;
+    unsigned negotiable;
+    const char *fatal, *source;
+} releases[] = {
+    /* What makes a daemon end. */
+    {"a number for a switch", "3.7.11", "3.0.22", MAY "smtpd_use_tls = 1\n", "smtp/inet", LEVEL_MAY, FROM_1_0,
+     "smtpd_use_tls", "global/mail_conf_bool.c:convert_mail_conf_bool"},
+    {"a word for a number", "3.7.11", "3.0.22", MAY "smtpd_tls_ccert_verifydepth = deep\n", "smtp/inet", LEVEL_MAY,
+     FROM_1_0, "smtpd_tls_ccert_verifydepth", "global/mail_conf_int.c:convert_mail_conf_int"},
+    {"a time of two units", "3.7.11", "3.0.22", MAY "smtpd_starttls_timeout = 1hs\n", "smtp/inet", LEVEL_MAY, FROM_1_0,
+     "smtpd_starttls_timeout", "global/mail_conf_time.c:convert_mail_conf_time"},
+    {"an empty grade", "3.7.11", "3.0.22", "smtpd_tls_ciphers =\n", "smtp/inet", LEVEL_NONE, 0, "smtpd_tls_ciphers",
+     "smtpd/smtpd.c:main: least length 1"},
+    {"3.6.16 refuses an empty list of curves", "3.6.16", "1.1.1w", MAY "tls_eecdh_auto_curves =\n", "smtp/inet",
+     LEVEL_MAY, FROM_1_0, "tls_eecdh_auto_curves", "3.6.16 tls/tls_misc.c:tls_param_init"},
+    {"3.6.17 takes it", "3.6.17", "1.1.1w", MAY "tls_eecdh_auto_curves =\n", "smtp/inet", LEVEL_MAY, FROM_1_0, "",
+     "3.6.17 tls/tls_misc.c:tls_param_init"},
+    {"3.7.12 refuses it", "3.7.12", "3.0.22", MAY "tls_eecdh_auto_curves =\n", "smtp/inet", LEVEL_MAY, FROM_1_0,
+     "tls_eecdh_auto_curves", "3.7.12 tls/tls_misc.c:tls_param_init"},
+    {"3.9.1 refuses an empty curve", "3.9.1", "3.0.22", MAY "tls_eecdh_strong_curve =\n", "smtp/inet", LEVEL_MAY,
+     FROM_1_0, "tls_eecdh_strong_curve", "3.9.1 tls/tls_misc.c:tls_param_init"},
+    {"3.9.2 takes it", "3.9.2", "3.0.22", MAY "tls_eecdh_strong_curve =\n", "smtp/inet", LEVEL_MAY, FROM_1_0, "",
+     "3.9.2 tls/tls_misc.c:tls_param_init"},
+    {"3.7 refuses an empty export list", "3.7.22", "3.0.22", MAY "tls_export_cipherlist =\n", "smtp/inet", LEVEL_MAY,
+     FROM_1_0, "tls_export_cipherlist", "3.7 tls/tls_misc.c:tls_param_init"},
+    {"3.8 does not read it", "3.8.0", "3.0.22", MAY "tls_export_cipherlist =\n", "smtp/inet", LEVEL_MAY, FROM_1_0, "",
+     "3.8 tls/tls_misc.c:tls_param_init"},
+    {"without TLS nobody reads it", "3.7.22", "3.0.22", "tls_high_cipherlist =\n", "smtp/inet", LEVEL_NONE, 0, "",
+     "tls/tls_server.c:tls_server_init: tls_param_init"},
+    /* Security levels of OpenSSL. */
+    {"1.0.2 has no security levels", "3.7.11", "1.0.2u", ENCRYPT "smtpd_tls_req_ccert = yes\n", "smtp/inet",
+     LEVEL_ENCRYPT, LEGACY_1_2, "", "OpenSSL CHANGES 1.1.0"},
+    {"1.1.1: TLS 1.0 at level 1", "3.7.11", "1.1.1w", ENCRYPT "smtpd_tls_req_ccert = yes\n", "smtp/inet", LEVEL_ENCRYPT,
+     FROM_1_0, "", "1.1.1 ssl/ssl_cert.c:ssl_security_default_callback"},
+    {"3.0: a server at level 1 has no SHA-1 to sign with", "3.7.11", "3.0.22", ENCRYPT "smtpd_tls_req_ccert = yes\n",
+     "smtp/inet", LEVEL_ENCRYPT, FROM_1_2, "", "OpenSSL CHANGES 3.0"},
+    {"may does not require certificates", "3.7.11", "3.0.22", MAY "smtpd_tls_req_ccert = yes\n", "smtp/inet", LEVEL_MAY,
+     FROM_1_0, "", "smtpd/smtpd.c:pre_jail_init"},
+    {"3.0: a client at level 1 keeps TLS 1.0", "3.7.11", "3.0.22", "smtp_tls_security_level = verify\n", "relay/unix",
+     LEVEL_VERIFY, FROM_1_0, "", "3.0 ssl/ssl_cert.c:ssl_security_default_callback"},
+    {"3.1: it loses it", "3.7.11", "3.1.8", "smtp_tls_security_level = verify\n", "relay/unix", LEVEL_VERIFY, FROM_1_2,
+     "", "3.1 ssl/ssl_cert.c:ssl_security_default_callback"},
+    {"Postfix 3.0.13 sets no security level for a client", "3.0.13", "3.1.8",
+     "smtp_tls_security_level = verify\nsmtp_tls_mandatory_protocols = !SSLv2\n", "relay/unix", LEVEL_VERIFY, FROM_1_0,
+     "", "3.0.14 tls/tls_client.c: the first with SSL_set_security_level"},
+    {"Postfix 3.0.14 does", "3.0.14", "3.1.8",
+     "smtp_tls_security_level = verify\nsmtp_tls_mandatory_protocols = !SSLv2\n", "relay/unix", LEVEL_VERIFY, FROM_1_2,
+     "", "3.0.14 tls/tls_client.c:tls_client_start"},
+    {"1.1.1: @SECLEVEL=3 ends TLS 1.0", "3.7.11", "1.1.1w",
+     "smtp_tls_security_level = may\ntls_medium_cipherlist = ALL:@SECLEVEL=3\n", "relay/unix", LEVEL_MAY,
+     TLS_1_1 | TLS_1_2 | TLS_1_3, "", "1.1.1 ssl/ssl_cert.c:ssl_security_default_callback"},
+    {"1.1.1: @SECLEVEL=4 ends TLS 1.1", "3.7.11", "1.1.1w",
+     "smtp_tls_security_level = may\ntls_medium_cipherlist = ALL:@SECLEVEL=4\n", "relay/unix", LEVEL_MAY, FROM_1_2, "",
+     "1.1.1 ssl/ssl_cert.c:ssl_security_default_callback"},
+    /* Levels and defaults. */
+    {"2.10 has no dane", "2.10.10", "1.0.2u", "smtp_tls_security_level = dane\n", "relay/unix", LEVEL_INVALID, 0, "",
+     "2.11 tls/tls_level.c: the first with dane"},
+    {"3.11 from its compatibility level on is may", "3.11.7", "3.5.7", "compatibility_level = 3.11\n", "relay/unix",
+     LEVEL_MAY, FROM_1_0, "", "3.11 global/mail_params.h:DEF_SMTP_TLS_LEVEL"},
+    {"lmtp of 3.11 is not", "3.11.7", "3.5.7", "compatibility_level = 3.11\n", "lmtp/unix", LEVEL_NONE, 0, "",
+     "3.11 global/mail_params.h:DEF_LMTP_TLS_LEVEL"},
+    /* Certificates. */
+    {"an ECDSA certificate alone is one", "3.7.11", "3.0.22",
+     "smtpd_tls_security_level = may\nsmtpd_tls_eccert_file = /e\n", "smtp/inet", LEVEL_MAY, FROM_1_0, "",
+     "tls/tls_certkey.c:tls_set_my_certificate_key_info"},
+    {"3.3 has no chain files", "3.3.22", "1.1.1w", "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /c\n",
+     "smtp/inet", LEVEL_MAY, 0, "", "RELEASE_NOTES-3.4"},
+    {"3.4 has", "3.4.29", "1.1.1w", "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /c\n", "smtp/inet",
+     LEVEL_MAY, FROM_1_0, "", "RELEASE_NOTES-3.4"},
+    {"TLS 1.3 has no anonymous suites", "3.7.11", "3.0.22",
+     "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = none\n", "smtp/inet", LEVEL_MAY, LEGACY_1_2, "",
+     "tls/tls_certkey.c; RFC 8446"},
+    /* postscreen and tlsproxy. */
+    {"tlsproxy takes what smtpd has", "3.7.11", "3.0.22", MAY "smtpd_tls_protocols = TLSv1.2\n", "tlsproxy/unix",
+     LEVEL_MAY, TLS_1_2, "", "2.8 global/mail_params.h: $smtpd_tls_protocols"},
+    {"tlsproxy has lists of its own", "3.7.11", "3.0.22", MAY "tlsproxy_tls_protocols = TLSv1.3\n", "tlsproxy/unix",
+     LEVEL_MAY, TLS_1_3, "", "2.8 tlsproxy/tlsproxy.c:main"},
+    {"postscreen of 3.12 has lists of its own", "3.12.0", "3.5.7", MAY "postscreen_tls_protocols = TLSv1.3\n",
+     "screen/inet", LEVEL_MAY, TLS_1_3, "", "3.12 postscreen/postscreen.c"},
+    {"a bad client level kills tlsproxy of 3.7", "3.7.11", "3.0.22", MAY "tlsproxy_client_security_level = bad\n",
+     "tlsproxy/unix", LEVEL_INVALID, 0, "", "3.4 tlsproxy/tlsproxy.c:pre_jail_init_client"},
+    {"3.3 has no client side there", "3.3.22", "1.1.1w", MAY "tlsproxy_client_level = bad\n", "tlsproxy/unix",
+     LEVEL_MAY, FROM_1_0, "", "3.4 tlsproxy/tlsproxy.c: the first with a client side"},
+    /* Wrapper mode of a client. */
+    {"3.0: wrapper mode at may defers mail", "3.0.15", "1.0.2u",
+     "smtp_tls_security_level = may\nsmtp_tls_wrappermode = yes\n", "relay/unix", LEVEL_MAY, 0, "",
+     "3.0 smtp/smtp_connect.c"},
+};
+
+START_TEST(releases_decide_what_a_peer_can_negotiate)
+{
+    const struct posture *posture = posture_of(conf_from(releases[_i].main, MASTER), releases[_i].service,
+                                               releases[_i].postfix, releases[_i].openssl);
+    const char *what = releases[_i].what, *source = releases[_i].source;
+    ck_assert_msg(posture->level_known && posture->level == releases[_i].level, "%s (%s): level %s", what, source,
+                  tls_level_name(posture->level));
+    ck_assert_msg(text_is(posture->fatal, releases[_i].fatal), "%s (%s): fatal \"%.*s\"", what, source,
+                  TEXT_ARG(posture->fatal));
+    if (posture->fatal.n) /* what it could negotiate if it ran is another question */
+        return;
+    ck_assert_msg(!posture->live || posture->negotiable_known, "%s (%s): not known", what, source);
+    ck_assert_msg(posture->negotiable == releases[_i].negotiable, "%s (%s): negotiable %#x", what, source,
+                  posture->negotiable);
+}
+END_TEST
+
 Suite *posture_suite(void);
 
 Suite *posture_suite(void)
@@ -336,5 +476,6 @@ Suite *posture_suite(void)
     LOOP(tests, suites_that_can_be_negotiated, suites);
     tcase_add_test(tests, a_grade_in_a_template_is_not_known);
     LOOP(tests, auth_in_clear, auth);
+    LOOP(tests, releases_decide_what_a_peer_can_negotiate, releases);
     return suite;
 }
