@@ -126,7 +126,7 @@ write_all() {
 }
 
 write_all || { echo "$0: cannot write the configuration" >&2; exit 2; }
-release=$(postconf -h mail_version)
+release=$(postconf -d -h mail_version)
 library=$(openssl version | cut -d' ' -f2)
 "$BUILD/postlint" show --format=json --postfix="$release" --openssl="$library" "$DIR/etc" >"$DIR/show.json" ||
     { echo "$0: postlint show failed" >&2; exit 2; }
