@@ -218,7 +218,7 @@ check: $(CHECKS)
 	@echo 'check: passed: $(CHECKS)'
 
 # Every program there is, so that a compiler sees all of the sources.
-programs: $(POSTLINT) $(BUILD)/unit $(BUILD)/mutation $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS)
+programs: $(POSTLINT) $(BUILD)/unit $(BUILD)/mutation $(ORACLE_PROGRAMS) $(BENCH_PROGRAMS) $(FUZZ_OBJECTS)
 
 unit: $(BUILD)/unit
 	CK_VERBOSITY=normal CK_DEFAULT_TIMEOUT=300 $(BUILD)/unit
