@@ -423,7 +423,7 @@ END_TEST
 START_TEST(paths_in_the_working_folder_are_relative)
 {
     static const char *const files[][2] = {{"etc/main.cf", "broken\n"}, {NULL, NULL}};
-    struct world world = {.files = files, .folder = "/work"};
+    struct world world = {.files = files, .folder = "/home"};
     ck_assert_int_eq(run(&world, RUN "--format=concise /home/etc"), 1);
     ck_assert(text_starts(out_of(&world), "etc/main.cf:1:1: error: "));
 }
