@@ -22,6 +22,9 @@ skip() {
 for program in postfix postconf openssl saslpasswd2; do
     command -v "$program" >/dev/null || skip "no $program"
 done
+# Without its module smtpd offers no AUTH, whatever the configuration says.
+[ -n "$(find /usr/lib* /usr/local/lib -path '*/sasl2/libplain.so*' -print -quit 2>/dev/null)" ] ||
+    skip "no PLAIN of Cyrus SASL (Debian: libsasl2-modules)"
 [ -x "$BUILD/oracle/server_truth" ] || { echo "$0: no $BUILD/oracle/server_truth" >&2; exit 2; }
 
 DIR=$(mktemp -d /tmp/postlint-server.XXXXXX) || exit 2
