@@ -51,9 +51,6 @@ struct table **tables_read(struct arena *arena, struct table_files *files, struc
 /* SOURCE as a table of its own: text, as of texthash. */
 struct table *table_of_source(struct arena *arena, const struct source *source);
 
-/* util/mystrtok.c:mystrtokq: the next token; blanks and commas in braces do
- * not end it. */
-bool table_token(struct text *rest, struct text *token);
 /* util/extpar.c: what stands in the braces round T, trimmed.  NULL, or what
  * Postfix says is wrong. */
 const char *table_strip_braces(struct text t, struct text *inner);

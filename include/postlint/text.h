@@ -57,6 +57,14 @@ bool text_token(struct text *rest, const char *separators, struct text *token);
 #define TEXT_COMMA_SP ", \t\r\n"
 #define TEXT_BLANKS   " \t\r\n"
 
+/* util/mystrtok.c:mystrtokq: the same for TEXT_COMMA_SP, which in braces ends no
+ * token. */
+bool text_token_braced(struct text *rest, struct text *token);
+
+/* True if T is what PATTERN says, in which '*' stands for any text.  Linear for
+ * one star, bounded by text times pattern for more. */
+bool text_glob(struct text pattern, struct text t);
+
 /* A decimal number of at most 9 digits; false for anything else. */
 bool text_number(struct text t, long *number);
 

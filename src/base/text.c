@@ -140,6 +140,48 @@ bool text_token(struct text *rest, const char *separators, struct text *token)
     return token->n > 0;
 }
 
+bool text_glob(struct text pattern, struct text t)
+{
+    size_t i = 0, k = 0, star = pattern.n, back = 0;
+    while (k < t.n) {
+        if (i < pattern.n && pattern.p[i] == '*') {
+            star = i++;
+            back = k;
+        } else if (i < pattern.n && pattern.p[i] == t.p[k]) {
+            i++;
+            k++;
+        } else if (star < pattern.n) {
+            i = star + 1;
+            k = ++back;
+        } else {
+            return false;
+        }
+    }
+    while (i < pattern.n && pattern.p[i] == '*')
+        i++;
+    return i == pattern.n;
+}
+
+bool text_token_braced(struct text *rest, struct text *token)
+{
+    size_t begin = 0, level = 0;
+    while (begin < rest->n && text_find(TEXT(TEXT_COMMA_SP), rest->p[begin]) < sizeof(TEXT_COMMA_SP) - 1)
+        begin++;
+    size_t end = begin;
+    for (; end < rest->n; end++) {
+        char c = rest->p[end];
+        if (c == '{')
+            level++;
+        else if (c == '}' && level > 0)
+            level--;
+        else if (level == 0 && text_find(TEXT(TEXT_COMMA_SP), c) < sizeof(TEXT_COMMA_SP) - 1)
+            break;
+    }
+    *token = text_slice(*rest, begin, end);
+    *rest = text_slice(*rest, end, rest->n);
+    return token->n > 0;
+}
+
 bool text_number(struct text t, long *number)
 {
     if (t.n == 0 || t.n > 9)

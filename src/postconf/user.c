@@ -36,27 +36,6 @@ static void scan_value(struct scan *scan, struct text value)
         expand_text(&expand, value, NULL);
 }
 
-/* util/mystrtok.c:mystrtokq with braces. */
-static bool take_quoted(struct text *rest, struct text *token)
-{
-    size_t begin = 0, level = 0;
-    while (begin < rest->n && text_find(TEXT(TEXT_COMMA_SP), rest->p[begin]) < sizeof(TEXT_COMMA_SP) - 1)
-        begin++;
-    size_t end = begin;
-    for (; end < rest->n; end++) {
-        char c = rest->p[end];
-        if (c == '{')
-            level++;
-        else if (level > 0 && c == '}')
-            level--;
-        else if (level == 0 && text_find(TEXT(TEXT_COMMA_SP), c) < sizeof(TEXT_COMMA_SP) - 1)
-            break;
-    }
-    *token = text_slice(*rest, begin, end);
-    *rest = text_slice(*rest, end, rest->n);
-    return token->n > 0;
-}
-
 static struct text inside_braces(struct text t)
 {
     size_t level = 0;
@@ -127,7 +106,7 @@ static void flag_sources(const struct scan *scan, struct text value, bool in_bra
     bool braces = facts_has("ternary", release), comments = facts_has("named-tables-end-at-comment", release);
     if (depth > NESTING_MAX)
         return;
-    while (braces ? take_quoted(&value, &word) : text_token(&value, TEXT_COMMA_SP, &word)) {
+    while (braces ? text_token_braced(&value, &word) : text_token(&value, TEXT_COMMA_SP, &word)) {
         if (comments && word.p[0] == '#')
             return;
         flag_word(scan, word, in_braces, depth);

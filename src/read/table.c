@@ -45,26 +45,6 @@ static const struct file *file_get(struct table_files *files, struct text path)
     return file;
 }
 
-bool table_token(struct text *rest, struct text *token)
-{
-    size_t begin = 0, level = 0;
-    while (begin < rest->n && text_find(TEXT(TEXT_COMMA_SP), rest->p[begin]) < sizeof(TEXT_COMMA_SP) - 1)
-        begin++;
-    size_t end = begin;
-    for (; end < rest->n; end++) {
-        char c = rest->p[end];
-        if (c == '{')
-            level++;
-        else if (c == '}' && level > 0)
-            level--;
-        else if (level == 0 && text_find(TEXT(TEXT_COMMA_SP), c) < sizeof(TEXT_COMMA_SP) - 1)
-            break;
-    }
-    *token = text_slice(*rest, begin, end);
-    *rest = text_slice(*rest, end, rest->n);
-    return token->n > 0;
-}
-
 const char *table_strip_braces(struct text t, struct text *inner)
 {
     size_t level = 0, end = 0;
@@ -345,7 +325,7 @@ static void read_inline(const struct context *context, struct table *table, stru
 {
     struct text rest, token, key, value;
     const char *error = table_strip_braces(list, &rest);
-    while (!error && table_token(&rest, &token)) {
+    while (!error && text_token_braced(&rest, &token)) {
         if (token.p[0] == '{' && (error = table_strip_braces(token, &token)) != NULL)
             break;
         error = conf_split(token, &key, &value);
@@ -373,7 +353,7 @@ static bool is_single(struct text *members)
     struct text rest, first, second;
     if (members->n == 0 || members->p[0] != '{' || table_strip_braces(*members, &rest) != NULL)
         return false;
-    if (!table_token(&rest, &first) || table_token(&rest, &second))
+    if (!text_token_braced(&rest, &first) || text_token_braced(&rest, &second))
         return false;
     *members = first;
     return true;
@@ -432,9 +412,9 @@ struct table **tables_read(struct arena *arena, struct table_files *files, struc
     size_t capacity = 0;
     struct text rest = value->text, token, raw = value->setting ? value->setting->value : TEXT(""), written;
     *n = 0;
-    while (table_token(&rest, &token)) {
+    while (text_token_braced(&rest, &token)) {
         struct table *table = arena_alloc(arena, sizeof(*table));
-        table_token(&raw, &written);
+        text_token_braced(&raw, &written);
         *table = (struct table){.name = token, .span = token_span(value, token, written)};
         read_table(&context, table);
         tables = arena_grow(arena, tables, *n, &capacity, sizeof(struct table *));

@@ -29,34 +29,10 @@ static enum truth holds_no_versions(const struct fact *fact, const struct condit
     return truth_of((fact->versions == 0) == test->flag);
 }
 
-/* One '*' or more; the same as shell patterns without brackets.  Linear for
- * one star, bounded by text times pattern for more. */
-static bool glob(struct text pattern, struct text t)
-{
-    size_t i = 0, k = 0, star = pattern.n, back = 0;
-    while (k < t.n) {
-        if (i < pattern.n && pattern.p[i] == '*') {
-            star = i++;
-            back = k;
-        } else if (i < pattern.n && pattern.p[i] == t.p[k]) {
-            i++;
-            k++;
-        } else if (star < pattern.n) {
-            i = star + 1;
-            k = ++back;
-        } else {
-            return false;
-        }
-    }
-    while (i < pattern.n && pattern.p[i] == '*')
-        i++;
-    return i == pattern.n;
-}
-
 static enum truth holds_like(const struct fact *fact, const struct condition *test)
 {
     for (size_t i = 0; i < test->n_words; i++)
-        if (glob(text_from(test->words[i]), fact->text))
+        if (text_glob(text_from(test->words[i]), fact->text))
             return TRUTH_YES;
     return TRUTH_NO;
 }

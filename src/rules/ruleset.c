@@ -44,38 +44,11 @@ static const struct profile *base_of(const struct ruleset *set, const struct pro
     return profile->extends ? ruleset_profile(set, text_from(profile->extends)) : NULL;
 }
 
-/* '*' stands for any text. */
-static bool glob(const char *pattern, const char *s)
-{
-    const char *star = NULL, *back = NULL;
-    while (*s) {
-        if (*pattern == '*') {
-            star = pattern++;
-            back = s;
-        } else if (*pattern == *s) {
-            pattern++;
-            s++;
-        } else if (star) {
-            pattern = star + 1;
-            s = ++back;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return *pattern == '\0';
-}
+enum { PATTERN_MAX = 127 }; /* no id is longer */
 
 bool rule_matches(const struct rule *rule, struct text pattern)
 {
-    char plain[128];
-    if (pattern.n >= sizeof(plain) || (pattern.n && memchr(pattern.p, '\0', pattern.n)))
-        return false;
-    if (pattern.n)
-        memcpy(plain, pattern.p, pattern.n);
-    plain[pattern.n] = '\0';
-    return strcmp(plain, rule->category) == 0 || glob(plain, rule->id);
+    return pattern.n <= PATTERN_MAX && (text_is(pattern, rule->category) || text_glob(pattern, text_from(rule->id)));
 }
 
 static bool in_profile(const struct profile *profile, const struct rule *rule, enum severity *severity)

@@ -136,7 +136,7 @@ static void keep(struct policy *out, enum attribute_id id, struct text value)
 static bool next_token(struct parser *parser, struct text *token)
 {
     if (facts_has("policy-external", parser->release))
-        return table_token(&parser->rest, token);
+        return text_token_braced(&parser->rest, token);
     return text_token(&parser->rest, TEXT_COMMA_SP, token);
 }
 
