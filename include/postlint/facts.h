@@ -138,6 +138,7 @@ const struct platform *facts_platform(struct text name); /* by name or alias */
 struct nonempty {
     const char *name;
     const char *unless; /* the feature with which it may be; "" if none */
+    bool with_engine;   /* loaded with the TLS engine, not when the daemon starts */
 };
 const struct nonempty *facts_nonempty(size_t *n);
 

@@ -141,8 +141,8 @@ file == "nonempty" {
     if ($1 <= last_key) fail("not sorted: " $1)
     last_key = $1
     if ($2 != "start" && $2 != "tls") fail("neither start nor tls: " $2)
-    if (($2 == "tls") != ($1 ~ /^tls_/)) fail("the engine loads tls_* and nothing else")
-    nonempty = nonempty "    {" quoted($1) ", " quoted($3 == "-" ? "" : $3) "},\n"
+    if ($2 == "start" && $1 ~ /^tls_/) fail("the engine loads tls_*")
+    nonempty = nonempty "    {" quoted($1) ", " quoted($3 == "-" ? "" : $3) ", " ($2 == "tls" ? "true" : "false") "},\n"
 }
 file == "ports" { ports = ports "    {" quoted($1) ", " $2 "},\n" }
 

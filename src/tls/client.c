@@ -188,29 +188,20 @@ static enum truth mx_policy_stops(const struct client *client, struct text *why)
     return truth_of(level != LEVEL_MAY && level != LEVEL_ENCRYPT && level != LEVEL_DANE);
 }
 
-/* tls/tls_misc.c:tls_param_init: parameters that must not be empty, whether in
- * force or not, and the feature of releases that take them empty. */
+/* tls/tls_misc.c:tls_param_init: what must not be empty, whether in force or
+ * not. */
 static enum truth empty_stops(const struct client *client, struct text *why)
 {
-    static const struct {
-        const char *name, *until;
-    } parameters[] = {{"tls_high_cipherlist", NULL},
-                      {"tls_medium_cipherlist", NULL},
-                      {"tls_null_cipherlist", NULL},
-                      {"tls_low_cipherlist", "cipher-low-is-medium"},
-                      {"tls_export_cipherlist", "cipher-low-is-medium"},
-                      {"tls_eecdh_auto_curves", "empty-groups-accepted"},
-                      {"tls_eecdh_strong_curve", "empty-curves-accepted"},
-                      {"tls_eecdh_ultra_curve", "empty-curves-accepted"},
-                      {"tls_dane_digests", NULL},
-                      {"tlsmgr_service_name", NULL}};
+    size_t n;
+    const struct nonempty *rows = facts_nonempty(&n);
     enum truth stops = TRUTH_NO;
-    for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]) && stops != TRUTH_YES; i++) {
-        const struct value *value = view_get(client->out->view, text_from(parameters[i].name));
-        if (!value->is_known_parameter || (parameters[i].until && release_has(client, parameters[i].until)))
+    for (size_t i = 0; i < n && stops != TRUTH_YES; i++) {
+        const struct value *value = view_get(client->out->view, text_from(rows[i].name));
+        if (!rows[i].with_engine || !value->is_known_parameter ||
+            (*rows[i].unless && release_has(client, rows[i].unless)))
             continue;
         stops = truth_or(stops, is_unknown(value) ? TRUTH_UNKNOWN : truth_of(value->text.n == 0));
-        *why = text_printf(client->arena, "%s is empty: the program dies", parameters[i].name);
+        *why = text_printf(client->arena, "%s is empty: the program dies", rows[i].name);
     }
     return stops;
 }

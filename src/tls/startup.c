@@ -60,8 +60,8 @@ static bool is_empty(const struct posture *posture, const struct nonempty *row, 
     const struct param *param = facts_param(text_from(row->name));
     const struct value *value = view_get(posture->view, text_from(row->name));
     bool refuses = !*row->unless || !facts_has(row->unless, view_target(posture->view)->postfix);
-    return refuses && param && is_loaded(param, posture, has_tls) && value->is_known_parameter && !value->unknown &&
-           !value->error && value->text.n == 0;
+    return refuses && param && (param->readers & posture->reader) && (has_tls == TRUTH_YES || !row->with_engine) &&
+           value->is_known_parameter && !value->unknown && !value->error && value->text.n == 0;
 }
 
 struct text startup_fatal(const struct posture *posture, enum truth has_tls)

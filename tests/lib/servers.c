@@ -104,6 +104,8 @@ static const struct {
     {"list of PSK and SRP", RE, "tls_medium_cipherlist=PSK:SRP"},
     {"empty list of the grade", RE, "tls_medium_cipherlist="},
     {"empty list of another grade", RE, "tls_low_cipherlist="},
+    {"no name for the service of tlsmgr", RE, "tlsmgr_service_name="},
+    {"no name for the service of tlsmgr, without TLS", RE, "smtpd_tls_security_level=none|tlsmgr_service_name="},
     {"empty list without TLS", RE, "smtpd_tls_security_level=none|tls_low_cipherlist="},
     {"empty list without a certificate", NONE, "tls_low_cipherlist=|smtpd_tls_cert_file=|smtpd_tls_eccert_file="},
     {"anonymous only", RE, "tls_medium_cipherlist=aNULL"},
