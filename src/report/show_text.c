@@ -161,7 +161,8 @@ static void print_suite(const struct report_show *show, const struct cipher_suit
                         struct buf *out)
 {
     const char *flaw = cipher_worth_text(cipher_worth(suite));
-    bool is_foreign = show->profile && !ruleset_accepts(show->rules, show->profile, text_from(suite->name));
+    bool is_foreign =
+        show->profile && !ruleset_accepts(show->rules, show->profile, FLOOR_SUITES, text_from(suite->name));
     buf_printf(out, "    %-14s %-*s", is_first ? "ciphers" : "", flaw[0] || is_foreign ? 32 : 0, suite->name);
     if (flaw[0] || is_foreign)
         buf_printf(out, "! %s%s", flaw, flaw[0] && is_foreign ? ", " : "");

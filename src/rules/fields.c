@@ -20,27 +20,6 @@ static struct fact field_weak_openssl(const struct context *context)
     return fact_flag(context->scope->target->weak_ciphers);
 }
 
-static struct fact field_profile(const struct context *context)
-{
-    return fact_word(context->scope->profile->name);
-}
-
-static struct fact field_demands(const struct context *context)
-{
-    const struct scope *scope = context->scope;
-    struct buf out = buf_new(scope->arena);
-    for (const struct profile *p = scope->profile; p;
-         p = p->extends ? ruleset_profile(scope->rules, text_from(p->extends)) : NULL)
-        for (size_t i = 0; i < p->n_demands; i++)
-            buf_printf(&out, "%s ", p->demands[i]);
-    return fact_text(buf_done(&out));
-}
-
-static struct fact field_floor(const struct context *context)
-{
-    return fact_word(tls_version_name(context->scope->min_protocol));
-}
-
 static struct fact field_has_master(const struct context *context)
 {
     return fact_flag(context->scope->conf->master != NULL);
@@ -125,6 +104,28 @@ static const struct field fields[] = {
      "The service can be reached from outside: not on loopback alone and not closed by its own access list.",
      field_exposed},
     {"floor", FACT_TEXT, SUBJECT_ANY, "The lowest protocol version that the profile accepts.", field_floor},
+    {"floor-days", FACT_NUMBER, SUBJECT_ANY, "The days that the profile lets a certificate be valid; unknown if none.",
+     field_floor_days},
+    {"floor-dh-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of a DH prime; unknown if none.",
+     field_floor_dh_bits},
+    {"floor-digests", FACT_WORDS, SUBJECT_ANY,
+     "The digests that may sign a certificate; unknown if the profile has no list.", field_floor_digests},
+    {"floor-ec-bits", FACT_NUMBER, SUBJECT_ANY,
+     "The bits that the profile asks of an elliptic-curve key; unknown if none.", field_floor_ec_bits},
+    {"floor-groups", FACT_WORDS, SUBJECT_ANY, "The key exchange groups of the profile; unknown if it has no list.",
+     field_floor_groups},
+    {"floor-order", FACT_TEXT, SUBJECT_ANY,
+     "required or not-required: the server's own cipher order; unknown if not said.", field_floor_order},
+    {"floor-own-dh", FACT_TEXT, SUBJECT_ANY, "accepted or refused: a DH group of the site's own; unknown if not said.",
+     field_floor_own_dh},
+    {"floor-rsa-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of an RSA key; unknown if none.",
+     field_floor_rsa_bits},
+    {"floor-source", FACT_TEXT, SUBJECT_ANY, "The document that the profile is made from, and its date.",
+     field_floor_source},
+    {"floor-suites", FACT_WORDS, SUBJECT_ANY, "The suites below TLS 1.3 of the profile; unknown if it has no list.",
+     field_floor_suites},
+    {"foreign-groups", FACT_WORDS, SUBJECT_SERVICE, "Groups that can be used and are not in the profile's list.",
+     field_foreign_groups},
     {"foreign-suites", FACT_WORDS, SUBJECT_SERVICE, "Suites that can be negotiated and are not in the profile's list.",
      field_foreign_suites},
     {"grade", FACT_TEXT, SUBJECT_SETTING, "The value as a cipher grade: high, medium, low, export, null, invalid.",
