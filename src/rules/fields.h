@@ -88,8 +88,18 @@ FIELD(field_n_suites);
 FIELD(field_ciphers_parameter);
 FIELD(field_loglevel_parameter);
 FIELD(field_has_certificate);
+FIELD(field_prefix);
+
+/* fields_sasl.c */
 FIELD(field_auth);
 FIELD(field_auth_in_clear);
+FIELD(field_auth_in_tls);
+FIELD(field_auth_in_verified_tls);
+FIELD(field_sasl_in_clear);
+FIELD(field_sasl_in_tls);
+FIELD(field_sasl_in_verified_tls);
+FIELD(field_sasl_refused);
+FIELD(field_sasl_refused_parameter);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);

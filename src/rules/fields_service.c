@@ -233,28 +233,23 @@ struct fact field_ciphers_parameter(const struct context *context)
     return fact_text(context->posture->ciphers_parameter);
 }
 
+/* enum role */
+static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
+                                       "lmtp",  "postscreen", "tlsproxy", ""};
+
+struct fact field_prefix(const struct context *context)
+{
+    return fact_word(prefixes[context->posture->role]);
+}
+
 /* Each program has one of its own. */
 struct fact field_loglevel_parameter(const struct context *context)
 {
-    static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
-                                           "lmtp",  "postscreen", "tlsproxy", NULL}; /* enum role */
     const char *prefix = prefixes[context->posture->role];
-    if (!prefix)
-        return fact_text(TEXT(""));
-    return fact_text(text_printf(context->scope->arena, "%s_tls_loglevel", prefix));
+    return fact_text(*prefix ? text_printf(context->scope->arena, "%s_tls_loglevel", prefix) : TEXT(""));
 }
 
 struct fact field_has_certificate(const struct context *context)
 {
     return fact_truth(context->posture->has_certificate);
-}
-
-struct fact field_auth(const struct context *context)
-{
-    return fact_truth(context->posture->auth_enabled);
-}
-
-struct fact field_auth_in_clear(const struct context *context)
-{
-    return fact_truth(context->posture->auth_in_clear);
 }
