@@ -46,6 +46,8 @@ static inline struct fact fact_versions(unsigned versions, bool known)
 FIELD(field_profile);
 FIELD(field_demands);
 FIELD(field_floor);
+FIELD(field_floors);
+FIELD(field_floor_exclusions);
 FIELD(field_floor_source);
 FIELD(field_floor_suites);
 FIELD(field_floor_groups);
