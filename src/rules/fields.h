@@ -39,6 +39,9 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Those of VERSIONS that are below the floor of the profile. */
+unsigned versions_below_floor(const struct context *context, unsigned versions);
+
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
 
@@ -71,6 +74,22 @@ FIELD(field_loglevel_parameter);
 FIELD(field_has_certificate);
 FIELD(field_auth);
 FIELD(field_auth_in_clear);
+
+/* fields_policy.c */
+FIELD(field_attributes);
+FIELD(field_global_level);
+FIELD(field_key);
+FIELD(field_key_inside);
+FIELD(field_key_kind);
+FIELD(field_lost_exclusions);
+FIELD(field_missed_hop);
+FIELD(field_problem);
+FIELD(field_problem_kind);
+FIELD(field_problem_word);
+FIELD(field_result);
+FIELD(field_table);
+FIELD(field_weak_attribute);
+FIELD(field_weakness);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
