@@ -39,6 +39,14 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Those of VERSIONS that are below the floor of the profile. */
+static inline unsigned versions_below_floor(const struct context *context, unsigned versions)
+{
+    /* Bits in ascending order: all below the floor's bit. */
+    unsigned floor = context->scope->min_protocol;
+    return versions & (floor ? floor - 1 : 0);
+}
+
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
 
@@ -71,6 +79,22 @@ FIELD(field_loglevel_parameter);
 FIELD(field_has_certificate);
 FIELD(field_auth);
 FIELD(field_auth_in_clear);
+
+/* fields_protocols.c */
+FIELD(field_library_protocols);
+FIELD(field_enabled_protocols);
+FIELD(field_list_valid);
+FIELD(field_list_origin);
+FIELD(field_gap);
+FIELD(field_list_above_gap);
+FIELD(field_list_open_above);
+FIELD(field_sibling_list);
+FIELD(field_sibling_protocols);
+FIELD(field_sibling_weak);
+FIELD(field_sibling_origin);
+FIELD(field_sibling_in_force);
+FIELD(field_delivers_locally);
+FIELD(field_as_bound);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
