@@ -347,7 +347,6 @@ static void run_target(struct run *run, const struct conf *conf, const struct ta
                                 .oldest = oldest,
                                 .rules = check->rules,
                                 .profile = check->profile,
-                                .min_protocol = ruleset_min_protocol(check->rules, check->profile),
                                 .main = view_new(arena, conf, target, NULL),
                                 .referenced = names_referenced(arena, conf, target->postfix)};
     run->found = (struct bag){.arena = arena};

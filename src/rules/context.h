@@ -15,7 +15,6 @@ struct scope {
     const struct target *target;
     const struct ruleset *rules;
     const struct profile *profile;
-    unsigned min_protocol;
     struct view *main;               /* main.cf alone */
     const struct posture **postures; /* one per service of conf */
     const struct names *referenced;  /* names used as $name and the like */

@@ -25,27 +25,6 @@ static struct fact field_weak_openssl(const struct context *context)
     return fact_flag(context->scope->target->weak_ciphers);
 }
 
-static struct fact field_profile(const struct context *context)
-{
-    return fact_word(context->scope->profile->name);
-}
-
-static struct fact field_demands(const struct context *context)
-{
-    const struct scope *scope = context->scope;
-    struct buf out = buf_new(scope->arena);
-    for (const struct profile *p = scope->profile; p;
-         p = p->extends ? ruleset_profile(scope->rules, text_from(p->extends)) : NULL)
-        for (size_t i = 0; i < p->n_demands; i++)
-            buf_printf(&out, "%s ", p->demands[i]);
-    return fact_text(buf_done(&out));
-}
-
-static struct fact field_floor(const struct context *context)
-{
-    return fact_word(tls_version_name(context->scope->min_protocol));
-}
-
 static struct fact field_has_master(const struct context *context)
 {
     return fact_flag(context->scope->conf->master != NULL);
@@ -110,8 +89,17 @@ static struct fact field_server_protocols(const struct context *context)
 static const struct field fields[] = {
     {"as-bound", FACT_TEXT, SUBJECT_SETTING,
      "In a protocol list of exclusions that leave no gap: the bound that says the same; else empty.", field_as_bound},
-    {"auth", FACT_BOOL, SUBJECT_SERVICE, "The server offers SASL authentication.", field_auth},
-    {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE, "The server offers AUTH without TLS.", field_auth_in_clear},
+    {"auth", FACT_BOOL, SUBJECT_SERVICE, "SASL authentication is on: the server offers it, the client logs in.",
+     field_auth},
+    {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE,
+     "The server offers AUTH without TLS; the client may log in without TLS, if only to a server that offers none.",
+     field_auth_in_clear},
+    {"auth-in-tls", FACT_BOOL, SUBJECT_SERVICE,
+     "The server offers AUTH inside TLS; the client may log in inside TLS at a server whose certificate it does not "
+     "match.",
+     field_auth_in_tls},
+    {"auth-in-verified-tls", FACT_BOOL, SUBJECT_SERVICE,
+     "The client may log in at a server whose certificate has matched; never of a server.", field_auth_in_verified_tls},
     {"broken-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is broken about broken-suites, in words.", field_broken_kinds},
     {"broken-suites", FACT_WORDS, SUBJECT_SERVICE,
      "Suites that can be negotiated though they are NULL, EXPORT or single DES.", field_broken_suites},
@@ -139,6 +127,28 @@ static const struct field fields[] = {
      "The service can be reached from outside: not on loopback alone and not closed by its own access list.",
      field_exposed},
     {"floor", FACT_TEXT, SUBJECT_ANY, "The lowest protocol version that the profile accepts.", field_floor},
+    {"floor-days", FACT_NUMBER, SUBJECT_ANY, "The days that the profile lets a certificate be valid; unknown if none.",
+     field_floor_days},
+    {"floor-dh-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of a DH prime; unknown if none.",
+     field_floor_dh_bits},
+    {"floor-digests", FACT_WORDS, SUBJECT_ANY,
+     "The digests that may sign a certificate; unknown if the profile has no list.", field_floor_digests},
+    {"floor-ec-bits", FACT_NUMBER, SUBJECT_ANY,
+     "The bits that the profile asks of an elliptic-curve key; unknown if none.", field_floor_ec_bits},
+    {"floor-groups", FACT_WORDS, SUBJECT_ANY, "The key exchange groups of the profile; unknown if it has no list.",
+     field_floor_groups},
+    {"floor-order", FACT_TEXT, SUBJECT_ANY,
+     "required or not-required: the server's own cipher order; unknown if not said.", field_floor_order},
+    {"floor-own-dh", FACT_TEXT, SUBJECT_ANY, "accepted or refused: a DH group of the site's own; unknown if not said.",
+     field_floor_own_dh},
+    {"floor-rsa-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of an RSA key; unknown if none.",
+     field_floor_rsa_bits},
+    {"floor-source", FACT_TEXT, SUBJECT_ANY, "The document that the profile is made from, and its date.",
+     field_floor_source},
+    {"floor-suites", FACT_WORDS, SUBJECT_ANY, "The suites below TLS 1.3 of the profile; unknown if it has no list.",
+     field_floor_suites},
+    {"foreign-groups", FACT_WORDS, SUBJECT_SERVICE, "Groups that can be used and are not in the profile's list.",
+     field_foreign_groups},
     {"foreign-suites", FACT_WORDS, SUBJECT_SERVICE, "Suites that can be negotiated and are not in the profile's list.",
      field_foreign_suites},
     {"gap", FACT_VERSIONS, SUBJECT_SERVICE,
@@ -202,6 +212,8 @@ static const struct field fields[] = {
     {"place", FACT_TEXT, SUBJECT_SETTING, "main or override.", field_place},
     {"port", FACT_NUMBER, SUBJECT_SERVICE, "The TCP port of an inet service.", field_port},
     {"postfix", FACT_RELEASE, SUBJECT_ANY, "The Postfix release of the target.", field_postfix},
+    {"prefix", FACT_TEXT, SUBJECT_SERVICE,
+     "What parameters of the program begin with: smtpd, smtp, lmtp, postscreen, tlsproxy.", field_prefix},
     {"profile", FACT_TEXT, SUBJECT_ANY, "The name of the profile.", field_profile},
     {"protocols", FACT_VERSIONS, SUBJECT_SERVICE,
      "The versions that a peer can really negotiate: enabled, in the library, with a suite left.", field_protocols},
@@ -218,6 +230,17 @@ static const struct field fields[] = {
     {"role", FACT_TEXT, SUBJECT_SERVICE,
      "mx, submission, submissions, smtpd, client, lmtp, postscreen, tlsproxy or other.", field_role},
     {"roles", FACT_WORDS, SUBJECT_ANY, "The roles that some service of the configuration has.", field_roles},
+    {"sasl-in-clear", FACT_WORDS, SUBJECT_SERVICE,
+     "The SASL security options that hold without TLS, as Postfix has them.", field_sasl_in_clear},
+    {"sasl-in-tls", FACT_WORDS, SUBJECT_SERVICE,
+     "Those that hold inside TLS; of a client, at a server whose certificate it does not match.", field_sasl_in_tls},
+    {"sasl-in-verified-tls", FACT_WORDS, SUBJECT_SERVICE,
+     "Those of a client at a server whose certificate has matched; empty of a server.", field_sasl_in_verified_tls},
+    {"sasl-refused", FACT_TEXT, SUBJECT_SERVICE,
+     "The word among the SASL security options that Postfix does not know, which ends the session.",
+     field_sasl_refused},
+    {"sasl-refused-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that has this word.",
+     field_sasl_refused_parameter},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
     {"service", FACT_TEXT, SUBJECT_SERVICE, "The service, as name/type.", field_service},

@@ -1,6 +1,13 @@
 /* fields_protocols: what can be asked of protocol lists. */
 #include "fields.h"
 
+/* Versions are bits in ascending order: all below the floor's bit. */
+unsigned versions_below_floor(const struct context *context, unsigned versions)
+{
+    const struct floor_value *floor = fact_floor(context, FLOOR_PROTOCOL);
+    return versions & (floor ? (unsigned)floor->number - 1 : 0);
+}
+
 struct fact field_library_protocols(const struct context *context)
 {
     const struct target *target = context->scope->target;
@@ -89,10 +96,11 @@ struct fact field_list_above_gap(const struct context *context)
 struct fact field_list_open_above(const struct context *context)
 {
     const struct posture *posture = context->posture;
-    unsigned lowest = lowest_bit(field_enabled_protocols(context).versions), floor = context->scope->min_protocol;
+    const struct floor_value *floor = fact_floor(context, FLOOR_PROTOCOL);
+    unsigned lowest = lowest_bit(field_enabled_protocols(context).versions);
     bool falls_back = role_is_client(posture->role) && posture->live == &posture->lists[POSTURE_OPPORTUNISTIC];
-    if (!falls_back && lowest < floor)
-        lowest = floor;
+    if (!falls_back && floor && lowest < (unsigned)floor->number)
+        lowest = (unsigned)floor->number;
     if (lowest < TLS_1_0)
         lowest = TLS_1_0;
     return list_from(context, lowest);
