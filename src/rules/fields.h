@@ -39,9 +39,6 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
-/* Those of VERSIONS that are below the floor of the profile. */
-unsigned versions_below_floor(const struct context *context, unsigned versions);
-
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
 
@@ -62,6 +59,8 @@ FIELD(field_floor_order);
 
 /* The floor of the profile in force; NULL: it has none. */
 const struct floor_value *fact_floor(const struct context *context, enum floor_kind kind);
+/* Those of VERSIONS that are below the floor of the profile. */
+unsigned versions_below_floor(const struct context *context, unsigned versions);
 
 /* fields_service.c */
 FIELD(field_service);
@@ -119,6 +118,22 @@ FIELD(field_result);
 FIELD(field_table);
 FIELD(field_weak_attribute);
 FIELD(field_weakness);
+
+/* fields_protocols.c */
+FIELD(field_library_protocols);
+FIELD(field_enabled_protocols);
+FIELD(field_list_valid);
+FIELD(field_list_origin);
+FIELD(field_gap);
+FIELD(field_list_above_gap);
+FIELD(field_list_open_above);
+FIELD(field_sibling_list);
+FIELD(field_sibling_protocols);
+FIELD(field_sibling_weak);
+FIELD(field_sibling_origin);
+FIELD(field_sibling_in_force);
+FIELD(field_delivers_locally);
+FIELD(field_as_bound);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);

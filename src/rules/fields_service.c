@@ -62,13 +62,6 @@ struct fact field_listed_protocols(const struct context *context)
     return fact_versions(live ? live->parsed.enabled : 0, !live || live->is_known);
 }
 
-/* Versions are bits in ascending order: all below the floor's bit. */
-unsigned versions_below_floor(const struct context *context, unsigned versions)
-{
-    const struct floor_value *floor = fact_floor(context, FLOOR_PROTOCOL);
-    return versions & (floor ? (unsigned)floor->number - 1 : 0);
-}
-
 struct fact field_weak_protocols(const struct context *context)
 {
     struct fact fact = field_protocols(context);
