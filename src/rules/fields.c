@@ -10,6 +10,11 @@ static struct fact field_postfix(const struct context *context)
     return (struct fact){.release = context->scope->target->postfix};
 }
 
+static struct fact field_oldest_postfix(const struct context *context)
+{
+    return (struct fact){.release = context->scope->oldest};
+}
+
 static struct fact field_openssl(const struct context *context)
 {
     return (struct fact){.release = context->scope->target->openssl};
@@ -46,6 +51,8 @@ void scope_find_roles(struct scope *scope)
             buf_printf(&tls_roles, "%s ", role_name(posture->role));
         seen |= bit;
         seen_tls |= posture->live ? bit : 0;
+        if (posture->live)
+            scope->live_readers[posture->live - posture->lists] |= posture->reader;
     }
     scope->roles = buf_done(&roles);
     scope->tls_roles = buf_done(&tls_roles);
@@ -80,6 +87,8 @@ static struct fact field_server_protocols(const struct context *context)
 
 /* Sorted by name. */
 static const struct field fields[] = {
+    {"as-bound", FACT_TEXT, SUBJECT_SETTING,
+     "In a protocol list of exclusions that leave no gap: the bound that says the same; else empty.", field_as_bound},
     {"auth", FACT_BOOL, SUBJECT_SERVICE, "SASL authentication is on: the server offers it, the client logs in.",
      field_auth},
     {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE,
@@ -106,9 +115,14 @@ static const struct field fields[] = {
     {"dated-suites", FACT_WORDS, SUBJECT_SERVICE,
      "Suites that can be negotiated without forward secrecy, without AEAD or without a certificate.",
      field_dated_suites},
+    {"delivers-locally", FACT_BOOL, SUBJECT_SERVICE,
+     "Parameters of main.cf name destinations of this service, and all are sockets or this machine itself.",
+     field_delivers_locally},
     {"demands", FACT_WORDS, SUBJECT_ANY, "What the profile demands beyond its floors.", field_demands},
     {"deprecated", FACT_BOOL, SETTING_OR_NOTE, "The release warns about this name, or ignores it.", field_deprecated},
     {"detail", FACT_TEXT, SUBJECT_NOTE, "What Postfix says of it.", field_detail},
+    {"enabled-protocols", FACT_VERSIONS, SUBJECT_SERVICE,
+     "What the protocol list in force enables and the library speaks, whatever the suites.", field_enabled_protocols},
     {"exposed", FACT_BOOL, SUBJECT_SERVICE,
      "The service can be reached from outside: not on loopback alone and not closed by its own access list.",
      field_exposed},
@@ -137,6 +151,8 @@ static const struct field fields[] = {
      field_foreign_groups},
     {"foreign-suites", FACT_WORDS, SUBJECT_SERVICE, "Suites that can be negotiated and are not in the profile's list.",
      field_foreign_suites},
+    {"gap", FACT_VERSIONS, SUBJECT_SERVICE,
+     "Versions that the protocol list in force leaves out between others that it enables.", field_gap},
     {"grade", FACT_TEXT, SUBJECT_SETTING, "The value as a cipher grade: high, medium, low, export, null, invalid.",
      field_grade},
     {"has-certificate", FACT_BOOL, SUBJECT_SERVICE, "Some certificate parameter is set.", field_has_certificate},
@@ -154,6 +170,19 @@ static const struct field fields[] = {
     {"level-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that decides the level.", field_level_parameter},
     {"level-word", FACT_TEXT, SUBJECT_SETTING, "The value as a security level of the release; invalid if it is none.",
      field_level_word},
+    {"library-protocols", FACT_VERSIONS, SUBJECT_ANY, "The versions that the target's OpenSSL speaks.",
+     field_library_protocols},
+    {"list-above-gap", FACT_TEXT, SUBJECT_SERVICE,
+     "A protocol list, in words of the release, that begins with what the list in force enables above its gap.",
+     field_list_above_gap},
+    {"list-open-above", FACT_TEXT, SUBJECT_SERVICE,
+     "The protocol list in force without an upper end, in words of the release; it begins with the profile's floor at "
+     "least, but where a client is opportunistic.",
+     field_list_open_above},
+    {"list-origin", FACT_TEXT, SUBJECT_SERVICE, "Where the protocol list in force is written: override, main, default.",
+     field_list_origin},
+    {"list-valid", FACT_BOOL, SUBJECT_SERVICE, "The protocol list in force has only words that the release knows.",
+     field_list_valid},
     {"listed-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What the protocol list in force enables by itself.",
      field_listed_protocols},
     {"live", FACT_BOOL, SUBJECT_SETTING, "Some service runs with this very protocol list, cipher grade or level.",
@@ -175,6 +204,8 @@ static const struct field fields[] = {
      field_note},
     {"number-of-suites", FACT_NUMBER, SUBJECT_SERVICE, "How many suites below TLS 1.3 can be negotiated.",
      field_n_suites},
+    {"oldest-postfix", FACT_RELEASE, SUBJECT_ANY,
+     "The oldest Postfix release that the configuration is judged for in this run.", field_oldest_postfix},
     {"openssl", FACT_RELEASE, SUBJECT_ANY, "The OpenSSL release of the target.", field_openssl},
     {"opportunistic-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of opportunistic TLS.",
      field_opportunistic_list},
@@ -213,6 +244,17 @@ static const struct field fields[] = {
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
     {"service", FACT_TEXT, SUBJECT_SERVICE, "The service, as name/type.", field_service},
+    {"sibling-in-force", FACT_BOOL, SUBJECT_SERVICE, "Some service uses the program's other protocol list.",
+     field_sibling_in_force},
+    {"sibling-list", FACT_TEXT, SUBJECT_SERVICE,
+     "The program's other protocol list, which this service does not use: the mandatory one at level may.",
+     field_sibling_list},
+    {"sibling-origin", FACT_TEXT, SUBJECT_SERVICE, "Where sibling-list is written: override, main, default.",
+     field_sibling_origin},
+    {"sibling-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What sibling-list enables and the library speaks.",
+     field_sibling_protocols},
+    {"sibling-weak", FACT_VERSIONS, SUBJECT_SERVICE, "Versions below the floor that sibling-list enables.",
+     field_sibling_weak},
     {"tls-related", FACT_BOOL, SETTING_OR_NOTE, "The name is one of TLS or SASL parameters, by its spelling.",
      field_is_tls},
     {"tls-roles", FACT_WORDS, SUBJECT_ANY, "The roles of services that offer TLS or try it.", field_tls_roles},
