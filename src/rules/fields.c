@@ -10,6 +10,11 @@ static struct fact field_postfix(const struct context *context)
     return (struct fact){.release = context->scope->target->postfix};
 }
 
+static struct fact field_oldest_postfix(const struct context *context)
+{
+    return (struct fact){.release = context->scope->oldest};
+}
+
 static struct fact field_openssl(const struct context *context)
 {
     return (struct fact){.release = context->scope->target->openssl};
@@ -46,6 +51,8 @@ void scope_find_roles(struct scope *scope)
             buf_printf(&tls_roles, "%s ", role_name(posture->role));
         seen |= bit;
         seen_tls |= posture->live ? bit : 0;
+        if (posture->live)
+            scope->live_readers[posture->live - posture->lists] |= posture->reader;
     }
     scope->roles = buf_done(&roles);
     scope->tls_roles = buf_done(&tls_roles);
@@ -76,10 +83,15 @@ static struct fact field_server_protocols(const struct context *context)
     }
     return fact;
 }
-#define SETTING_OR_NOTE (SUBJECT_SETTING | SUBJECT_NOTE)
+#define SETTING_OR_NOTE   (SUBJECT_SETTING | SUBJECT_NOTE)
+#define SERVICE_OR_POLICY (SUBJECT_SERVICE | SUBJECT_POLICY)
 
 /* Sorted by name. */
 static const struct field fields[] = {
+    {"as-bound", FACT_TEXT, SUBJECT_SETTING,
+     "In a protocol list of exclusions that leave no gap: the bound that says the same; else empty.", field_as_bound},
+    {"attributes", FACT_WORDS, SERVICE_OR_POLICY,
+     "The attributes of a policy entry behind the level; a service has none.", field_attributes},
     {"auth", FACT_BOOL, SUBJECT_SERVICE, "SASL authentication is on: the server offers it, the client logs in.",
      field_auth},
     {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE,
@@ -91,10 +103,10 @@ static const struct field fields[] = {
      field_auth_in_tls},
     {"auth-in-verified-tls", FACT_BOOL, SUBJECT_SERVICE,
      "The client may log in at a server whose certificate has matched; never of a server.", field_auth_in_verified_tls},
-    {"broken-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is broken about broken-suites, in words.", field_broken_kinds},
-    {"broken-suites", FACT_WORDS, SUBJECT_SERVICE,
+    {"broken-kinds", FACT_TEXT, SERVICE_OR_POLICY, "What is broken about broken-suites, in words.", field_broken_kinds},
+    {"broken-suites", FACT_WORDS, SERVICE_OR_POLICY,
      "Suites that can be negotiated though they are NULL, EXPORT or single DES.", field_broken_suites},
-    {"ciphers-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter whose cipher grade is in force.",
+    {"ciphers-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter whose cipher grade is in force.",
      field_ciphers_parameter},
     {"counterpart", FACT_TEXT, SETTING_OR_NOTE,
      "The parameter of the other side, smtpd_x for smtp_x and the reverse, if the release has it; else empty.",
@@ -102,13 +114,18 @@ static const struct field fields[] = {
     {"counterpart-set", FACT_BOOL, SETTING_OR_NOTE, "The counterpart is set at the same place.", field_counterpart_set},
     {"daemon", FACT_TEXT, SUBJECT_SERVICE | SETTING_OR_NOTE,
      "The program of the service, e.g. smtpd; empty for main.cf.", field_daemon},
-    {"dated-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is dated about dated-suites, in words.", field_dated_kinds},
-    {"dated-suites", FACT_WORDS, SUBJECT_SERVICE,
+    {"dated-kinds", FACT_TEXT, SERVICE_OR_POLICY, "What is dated about dated-suites, in words.", field_dated_kinds},
+    {"dated-suites", FACT_WORDS, SERVICE_OR_POLICY,
      "Suites that can be negotiated without forward secrecy, without AEAD or without a certificate.",
      field_dated_suites},
+    {"delivers-locally", FACT_BOOL, SUBJECT_SERVICE,
+     "Parameters of main.cf name destinations of this service, and all are sockets or this machine itself.",
+     field_delivers_locally},
     {"demands", FACT_WORDS, SUBJECT_ANY, "What the profile demands beyond its floors.", field_demands},
     {"deprecated", FACT_BOOL, SETTING_OR_NOTE, "The release warns about this name, or ignores it.", field_deprecated},
     {"detail", FACT_TEXT, SUBJECT_NOTE, "What Postfix says of it.", field_detail},
+    {"enabled-protocols", FACT_VERSIONS, SUBJECT_SERVICE,
+     "What the protocol list in force enables and the library speaks, whatever the suites.", field_enabled_protocols},
     {"exposed", FACT_BOOL, SUBJECT_SERVICE,
      "The service can be reached from outside: not on loopback alone and not closed by its own access list.",
      field_exposed},
@@ -138,8 +155,12 @@ static const struct field fields[] = {
     {"floors", FACT_WORDS, SUBJECT_ANY, "What the profile has floors for, by their keys.", field_floors},
     {"foreign-groups", FACT_WORDS, SUBJECT_SERVICE, "Groups that can be used and are not in the profile's list.",
      field_foreign_groups},
-    {"foreign-suites", FACT_WORDS, SUBJECT_SERVICE, "Suites that can be negotiated and are not in the profile's list.",
-     field_foreign_suites},
+    {"foreign-suites", FACT_WORDS, SERVICE_OR_POLICY,
+     "Suites that can be negotiated and are not in the profile's list.", field_foreign_suites},
+    {"gap", FACT_VERSIONS, SUBJECT_SERVICE,
+     "Versions that the protocol list in force leaves out between others that it enables.", field_gap},
+    {"global-level", FACT_TEXT, SUBJECT_POLICY, "The level that the client has without this entry.",
+     field_global_level},
     {"grade", FACT_TEXT, SUBJECT_SETTING, "The value as a cipher grade: high, medium, low, export, null, invalid.",
      field_grade},
     {"has-certificate", FACT_BOOL, SUBJECT_SERVICE, "Some certificate parameter is set.", field_has_certificate},
@@ -150,14 +171,34 @@ static const struct field fields[] = {
     {"invalid-token", FACT_TEXT, SUBJECT_SETTING, "In a protocol list, the word that makes the whole list invalid.",
      field_invalid_token},
     {"joined-bound", FACT_TEXT, SUBJECT_SETTING, "The lone bound joined with the word behind it.", field_joined_bound},
+    {"key", FACT_TEXT, SUBJECT_POLICY, "The key of the entry.", field_key},
+    {"key-inside", FACT_BOOL, SUBJECT_POLICY, "The key names this host, or what only a private network has.",
+     field_key_inside},
+    {"key-kind", FACT_TEXT, SUBJECT_POLICY,
+     "What the key looks like: domain, subdomains (.domain), host ([host], [host]:port), port (host:port), path, user "
+     "(user@host), star (*), pattern, any (all keys), none (the table as a whole).",
+     field_key_kind},
     {"known", FACT_BOOL, SETTING_OR_NOTE, "The release has a parameter of this name.", field_known},
     {"known-ever", FACT_BOOL, SETTING_OR_NOTE, "Some release has or had a parameter of this name.", field_known_ever},
-    {"level", FACT_TEXT, SUBJECT_SERVICE, "The TLS security level in force; invalid where the daemon refuses it.",
+    {"level", FACT_TEXT, SERVICE_OR_POLICY, "The TLS security level in force; invalid where the daemon refuses it.",
      field_level},
-    {"level-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that decides the level.", field_level_parameter},
+    {"level-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter that decides the level.", field_level_parameter},
     {"level-word", FACT_TEXT, SUBJECT_SETTING, "The value as a security level of the release; invalid if it is none.",
      field_level_word},
-    {"listed-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What the protocol list in force enables by itself.",
+    {"library-protocols", FACT_VERSIONS, SUBJECT_ANY, "The versions that the target's OpenSSL speaks.",
+     field_library_protocols},
+    {"list-above-gap", FACT_TEXT, SUBJECT_SERVICE,
+     "A protocol list, in words of the release, that begins with what the list in force enables above its gap.",
+     field_list_above_gap},
+    {"list-open-above", FACT_TEXT, SUBJECT_SERVICE,
+     "The protocol list in force without an upper end, in words of the release; it begins with the profile's floor at "
+     "least, but where a client is opportunistic.",
+     field_list_open_above},
+    {"list-origin", FACT_TEXT, SUBJECT_SERVICE, "Where the protocol list in force is written: override, main, default.",
+     field_list_origin},
+    {"list-valid", FACT_BOOL, SUBJECT_SERVICE, "The protocol list in force has only words that the release knows.",
+     field_list_valid},
+    {"listed-protocols", FACT_VERSIONS, SERVICE_OR_POLICY, "What the protocol list in force enables by itself.",
      field_listed_protocols},
     {"live", FACT_BOOL, SUBJECT_SETTING, "Some service runs with this very protocol list, cipher grade or level.",
      field_live},
@@ -165,9 +206,16 @@ static const struct field fields[] = {
      field_loglevel_parameter},
     {"lone-bound", FACT_TEXT, SUBJECT_SETTING, "In a protocol list, a >= or <= that a blank follows.",
      field_lone_bound},
+    {"lost-exclusions", FACT_WORDS, SUBJECT_POLICY,
+     "Ciphers that main.cf excludes and the exclude attribute, which stands in for that, does not.",
+     field_lost_exclusions},
     {"macro-error", FACT_TEXT, SUBJECT_SETTING, "What is wrong with the $names of the value.", field_macro_error},
     {"mandatory-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of mandatory TLS.",
      field_mandatory_list},
+    {"missed-hop", FACT_TEXT, SUBJECT_POLICY,
+     "A relay or other next hop of the configuration that the key looks meant for, though it does not match, and that "
+     "no other entry matches.",
+     field_missed_hop},
     {"name", FACT_TEXT, SETTING_OR_NOTE, "The name of the parameter, or the word that a note is about.", field_name},
     {"nearest", FACT_TEXT, SETTING_OR_NOTE, "The nearest parameter name of the release, at most two edits away.",
      field_nearest},
@@ -176,8 +224,10 @@ static const struct field fields[] = {
     {"note", FACT_TEXT, SUBJECT_NOTE,
      "What the reader met: refused, orphan, nul, continued, override-blanks, options-ended, duplicate-service.",
      field_note},
-    {"number-of-suites", FACT_NUMBER, SUBJECT_SERVICE, "How many suites below TLS 1.3 can be negotiated.",
+    {"number-of-suites", FACT_NUMBER, SERVICE_OR_POLICY, "How many suites below TLS 1.3 can be negotiated.",
      field_n_suites},
+    {"oldest-postfix", FACT_RELEASE, SUBJECT_ANY,
+     "The oldest Postfix release that the configuration is judged for in this run.", field_oldest_postfix},
     {"openssl", FACT_RELEASE, SUBJECT_ANY, "The OpenSSL release of the target.", field_openssl},
     {"opportunistic-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of opportunistic TLS.",
      field_opportunistic_list},
@@ -186,10 +236,16 @@ static const struct field fields[] = {
     {"postfix", FACT_RELEASE, SUBJECT_ANY, "The Postfix release of the target.", field_postfix},
     {"prefix", FACT_TEXT, SUBJECT_SERVICE,
      "What parameters of the program begin with: smtpd, smtp, lmtp, postscreen, tlsproxy.", field_prefix},
+    {"problem", FACT_TEXT, SUBJECT_POLICY, "What is wrong with the entry; empty if nothing is.", field_problem},
+    {"problem-kind", FACT_TEXT, SUBJECT_POLICY,
+     "none, refused (mail is deferred), handshakes (none can succeed), ignored (the entry is not there), inert "
+     "(attributes at level none), table (every lookup in the table fails).",
+     field_problem_kind},
+    {"problem-word", FACT_TEXT, SUBJECT_POLICY, "The part of the entry that the problem is about.", field_problem_word},
     {"profile", FACT_TEXT, SUBJECT_ANY, "The name of the profile.", field_profile},
-    {"protocols", FACT_VERSIONS, SUBJECT_SERVICE,
+    {"protocols", FACT_VERSIONS, SERVICE_OR_POLICY,
      "The versions that a peer can really negotiate: enabled, in the library, with a suite left.", field_protocols},
-    {"protocols-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter whose protocol list is in force.",
+    {"protocols-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter whose protocol list is in force.",
      field_protocols_parameter},
     {"quoted", FACT_BOOL, SUBJECT_SETTING, "The value stands in quotes.", field_quoted},
     {"raw-value", FACT_TEXT, SUBJECT_SETTING, "The value as written.", field_raw_value},
@@ -199,7 +255,8 @@ static const struct field fields[] = {
      field_referenced},
     {"replaced", FACT_BOOL, SUBJECT_SETTING, "A later setting of the same name wins.", field_replaced},
     {"replacement", FACT_TEXT, SETTING_OR_NOTE, "What to use instead of a deprecated name.", field_replacement},
-    {"role", FACT_TEXT, SUBJECT_SERVICE,
+    {"result", FACT_TEXT, SUBJECT_POLICY, "What stands behind the key.", field_result},
+    {"role", FACT_TEXT, SERVICE_OR_POLICY,
      "mx, submission, submissions, smtpd, client, lmtp, postscreen, tlsproxy or other.", field_role},
     {"roles", FACT_WORDS, SUBJECT_ANY, "The roles that some service of the configuration has.", field_roles},
     {"sasl-in-clear", FACT_WORDS, SUBJECT_SERVICE,
@@ -215,7 +272,19 @@ static const struct field fields[] = {
      field_sasl_refused_parameter},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
-    {"service", FACT_TEXT, SUBJECT_SERVICE, "The service, as name/type.", field_service},
+    {"service", FACT_TEXT, SERVICE_OR_POLICY, "The service, as name/type.", field_service},
+    {"sibling-in-force", FACT_BOOL, SUBJECT_SERVICE, "Some service uses the program's other protocol list.",
+     field_sibling_in_force},
+    {"sibling-list", FACT_TEXT, SUBJECT_SERVICE,
+     "The program's other protocol list, which this service does not use: the mandatory one at level may.",
+     field_sibling_list},
+    {"sibling-origin", FACT_TEXT, SUBJECT_SERVICE, "Where sibling-list is written: override, main, default.",
+     field_sibling_origin},
+    {"sibling-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What sibling-list enables and the library speaks.",
+     field_sibling_protocols},
+    {"sibling-weak", FACT_VERSIONS, SUBJECT_SERVICE, "Versions below the floor that sibling-list enables.",
+     field_sibling_weak},
+    {"table", FACT_TEXT, SUBJECT_POLICY, "The table, as its parameter names it.", field_table},
     {"tls-related", FACT_BOOL, SETTING_OR_NOTE, "The name is one of TLS or SASL parameters, by its spelling.",
      field_is_tls},
     {"tls-roles", FACT_WORDS, SUBJECT_ANY, "The roles of services that offer TLS or try it.", field_tls_roles},
@@ -225,18 +294,22 @@ static const struct field fields[] = {
     {"undefined", FACT_TEXT, SUBJECT_SETTING, "The first $name in the value that nothing defines.", field_undefined},
     {"unquoted", FACT_TEXT, SUBJECT_SETTING, "The value without quotes around it.", field_unquoted},
     {"value", FACT_TEXT, SETTING_OR_NOTE, "The value, with its $names expanded.", field_value},
-    {"weak-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is weak about weak-suites, in words.", field_weak_kinds},
+    {"weak-attribute", FACT_TEXT, SUBJECT_POLICY,
+     "The first attribute that makes the entry weaker than the settings: old protocols, a low grade, lost exclusions.",
+     field_weak_attribute},
+    {"weak-kinds", FACT_TEXT, SERVICE_OR_POLICY, "What is weak about weak-suites, in words.", field_weak_kinds},
     {"weak-mandatory", FACT_VERSIONS, SUBJECT_SERVICE,
      "Versions below the floor that the mandatory list enables, in force or not.", field_weak_mandatory},
     {"weak-openssl", FACT_BOOL, SUBJECT_ANY, "The target's OpenSSL was built with RC4, 3DES and the like.",
      field_weak_openssl},
     {"weak-opportunistic", FACT_VERSIONS, SUBJECT_SERVICE,
      "Versions below the floor that the opportunistic list enables, in force or not.", field_weak_opportunistic},
-    {"weak-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "Those of protocols that are below the profile's floor.",
+    {"weak-protocols", FACT_VERSIONS, SERVICE_OR_POLICY, "Those of protocols that are below the profile's floor.",
      field_weak_protocols},
-    {"weak-suites", FACT_WORDS, SUBJECT_SERVICE,
+    {"weak-suites", FACT_WORDS, SERVICE_OR_POLICY,
      "Suites that can be negotiated with RC4, RC2, 3DES, IDEA, SEED or MD5 and that the profile does not list.",
      field_weak_suites},
+    {"weakness", FACT_TEXT, SUBJECT_POLICY, "What the weak attribute does, in words.", field_weakness},
     {"winner-differs", FACT_BOOL, SUBJECT_SETTING, "The later setting of the same name has another value.",
      field_winner_differs},
     {"winner-value", FACT_TEXT, SUBJECT_SETTING, "The value of the later setting.", field_winner_value},
@@ -273,7 +346,8 @@ const struct field *rule_field(struct text name)
 
 static enum subject subject_of(const struct context *context)
 {
-    return context->posture   ? SUBJECT_SERVICE
+    return context->policy    ? SUBJECT_POLICY
+           : context->posture ? SUBJECT_SERVICE
            : context->setting ? SUBJECT_SETTING
            : context->note    ? SUBJECT_NOTE
                               : SUBJECT_CONFIGURATION;

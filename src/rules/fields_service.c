@@ -62,24 +62,17 @@ struct fact field_listed_protocols(const struct context *context)
     return fact_versions(live ? live->parsed.enabled : 0, !live || live->is_known);
 }
 
-/* Versions are bits in ascending order: all below the floor's bit. */
-static unsigned below_floor(const struct context *context, unsigned versions)
-{
-    const struct floor_value *floor = fact_floor(context, FLOOR_PROTOCOL);
-    return versions & (floor ? (unsigned)floor->number - 1 : 0);
-}
-
 struct fact field_weak_protocols(const struct context *context)
 {
     struct fact fact = field_protocols(context);
-    fact.versions = below_floor(context, fact.versions);
+    fact.versions = versions_below_floor(context, fact.versions);
     return fact;
 }
 
 static struct fact weak_list(const struct context *context, int which)
 {
     const struct posture_list *list = &context->posture->lists[which];
-    return fact_versions(below_floor(context, list->enabled), list->parameter.n == 0 || list->is_known);
+    return fact_versions(versions_below_floor(context, list->enabled), list->parameter.n == 0 || list->is_known);
 }
 
 struct fact field_weak_opportunistic(const struct context *context)

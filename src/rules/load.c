@@ -191,7 +191,7 @@ bool load_check_name(struct load *load, const struct node *node, struct text nam
 {
     const struct field *field = rule_field(name);
     bool is_parameter =
-        !field && facts_param(name) && subjects & (SUBJECT_SERVICE | SUBJECT_SETTING | SUBJECT_CONFIGURATION);
+        !field && facts_param(name) && subjects & (SUBJECT_SERVICE | SUBJECT_SETTING | SUBJECT_CONFIGURATION | SUBJECT_POLICY);
     if (is_parameter || (field && field->subjects & subjects))
         return true;
     return load_fail(load, node, unknown_name(load, name, subjects));
