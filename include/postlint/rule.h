@@ -61,7 +61,8 @@ enum argument {
     ARGUMENT_NUMBER,
     ARGUMENT_WORDS,    /* one word or a list; any of them */
     ARGUMENT_VERSIONS, /* one protocol version or a list: SSLv2 ... TLSv1.3 */
-    ARGUMENT_RANGE     /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_RANGE,    /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_LIST      /* the name of a list of lists.tsv, in `words` */
 };
 
 struct predicate {

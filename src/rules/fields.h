@@ -175,6 +175,40 @@ FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
 
+/* fields_access.c: access rules of a server */
+FIELD(field_access_words);
+FIELD(field_relay_rules);
+FIELD(field_relay_words);
+FIELD(field_certificate_rules);
+FIELD(field_own_certificate_rules);
+FIELD(field_some_certificate_rules);
+FIELD(field_asks_certificate);
+FIELD(field_some_ask_certificate);
+FIELD(field_fingerprint_parameter);
+FIELD(field_fingerprint_digest);
+
+/* fields_certificate.c: of a service, then of a setting */
+FIELD(field_certificates);
+FIELD(field_certificate_kinds);
+FIELD(field_certificate_parameter);
+FIELD(field_placeholder_parameter);
+FIELD(field_placeholder_maker);
+FIELD(field_ignored_certificate);
+FIELD(field_shares_certificate);
+FIELD(field_request_file);
+FIELD(field_key_file);
+FIELD(field_turned_pair);
+FIELD(field_pair_in_order);
+
+/* fields_options.c: of a setting, then of a service */
+FIELD(field_unknown_option);
+FIELD(field_option_mask);
+FIELD(field_needless_option);
+FIELD(field_option_manager);
+FIELD(field_nearest_option);
+FIELD(field_needful_options);
+FIELD(field_loglevel);
+
 #undef FIELD
 
 #endif
