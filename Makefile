@@ -46,11 +46,11 @@ quote = '$(subst ','\'',$(1))'
 
 # Flags.  CPPFLAGS, CFLAGS and LDFLAGS are the user's and come after ours,
 # except that nothing is defined twice.
-LIBS := yaml-0.1 jansson
+LIBS := yaml-0.1 jansson mxml
 ifneq ($(filter-out clean uninstall,$(or $(MAKECMDGOALS),all)),)
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) && echo found)
 ifeq ($(filter found,$(LIB_CFLAGS)),)
-$(error $(PKG_CONFIG) does not find $(LIBS): install pkg-config and the development files of libyaml and jansson)
+$(error $(PKG_CONFIG) does not find $(LIBS): install pkg-config and the development files of libyaml, jansson and mxml)
 endif
 LIB_CFLAGS := $(filter-out found,$(LIB_CFLAGS))
 ALL_LIBS := $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(LIBS)) -lpthread
@@ -245,7 +245,7 @@ check-install: $(POSTLINT) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit
+INTEGRATION := hardening rebuild pre-commit formats
 check-scripts: $(POSTLINT)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 

@@ -3,7 +3,7 @@
  * configuration says it.
  *
  * From effective values and the target to: role, exposure, security level,
- * protocol versions, whether AUTH is offered in clear.  Everything here may
+ * protocol versions, where AUTH is offered and what holds there.  Everything here may
  * be unknown.  Sources: smtpd/smtpd.c, smtp/smtp_tls_policy.c,
  * postscreen/postscreen.c, tlsproxy/tlsproxy.c, tls/tls_misc.c.
  */
@@ -37,6 +37,18 @@ struct posture_list {
     struct tls_protocols parsed;
     unsigned enabled; /* also spoken by the target's OpenSSL */
     bool is_known;
+};
+
+/* Where a login can take place.  VERIFIED is for clients: the server's
+ * certificate or key has matched. */
+enum sasl_place { SASL_IN_CLEAR, SASL_IN_TLS, SASL_IN_VERIFIED_TLS, SASL_PLACES };
+
+struct posture_sasl {
+    enum truth offered;    /* server: AUTH is announced to some peer; client: it may log in at one */
+    struct text parameter; /* whose options hold there; empty: the program does not log in there */
+    struct text options;   /* "noplaintext noanonymous", each once and in one order */
+    bool options_known;
+    struct text refused; /* the word that ends the session; empty if there is none */
 };
 
 struct policy;
@@ -93,8 +105,9 @@ struct posture {
     const struct posture *handshakes;
 
     enum truth has_certificate; /* server: any certificate parameter is set */
-    enum truth auth_in_clear;   /* server: AUTH is announced to some peer before TLS */
-    enum truth auth_enabled;
+
+    enum truth auth_enabled; /* of a client: it logs in where it has a password */
+    struct posture_sasl sasl[SASL_PLACES];
 };
 
 /* Cipher strings expanded so far: services share them.  One per target. */
@@ -107,5 +120,7 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
 /* The port number that an inet service name stands for: "smtp", "587",
  * "[::1]:10025"; 0 if none.  *HOST is what stands before the last colon. */
 long service_port(const struct service *service, struct text *host);
+/* An address or name (without brackets) of this very machine. */
+bool host_is_loopback(struct text host);
 
 #endif

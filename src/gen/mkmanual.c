@@ -236,6 +236,26 @@ static void put_profiles(struct buf *out)
     buf_str(out, ".El\n");
 }
 
+static void put_floors(struct buf *out)
+{
+    static const char *const arguments[] = {
+        [FLOOR_VERSION] = "version",    [FLOOR_AT_LEAST] = "number",     [FLOOR_AT_MOST] = "number",
+        [FLOOR_CHOICE] = NULL,          [FLOOR_LIST_SUITES] = "suites",  [FLOOR_LIST_TLS13] = "suites",
+        [FLOOR_LIST_GROUPS] = "groups", [FLOOR_LIST_DIGESTS] = "digests"};
+    buf_str(out, ".Bl -tag -width Ds\n");
+    for (int i = FLOOR_PROTOCOL; i < N_FLOORS; i++) {
+        const struct floor *floor = rule_floor((enum floor_kind)i);
+        buf_str(out, ".It Ic ");
+        put_text(out, text_from(floor->name));
+        if (floor->type == FLOOR_CHOICE)
+            buf_printf(out, " : Cm %s | %s\n", floor->choices[0], floor->choices[1]);
+        else
+            buf_printf(out, " : Ar %s\n", arguments[floor->type]);
+        put_prose(out, floor->manual);
+    }
+    buf_str(out, ".El\n");
+}
+
 static void put_file(struct buf *out, const char *name, const char *contents)
 {
     if (!contents)
@@ -328,6 +348,7 @@ static const struct part {
              {"@predicates@", put_predicates},
              {"@default-predicates@", put_default_predicates},
              {"@roles@", put_roles},
+             {"@floors@", put_floors},
              {"@limits@", put_limits},
              {"@platforms@", put_platforms},
              {"@postfix-releases@", put_postfix_releases},

@@ -64,14 +64,12 @@ static json_t *names_new(struct maker *maker, const struct finding *finding)
     return names;
 }
 
-/* JSON has no bytes that are not UTF-8, and an edit with escapes in their
- * place would be another one. */
-static bool can_carry(struct maker *maker, const struct finding *finding)
+bool finding_can_carry(struct arena *arena, const struct finding *finding)
 {
     for (size_t i = 0; i < finding->n_edits; i++) {
         struct text rest = finding->edits[i].text, line;
         while (text_token(&rest, "\n\t", &line))
-            if (!text_eq(text_visible(maker->arena, line), line))
+            if (!text_eq(text_visible(arena, line), line))
                 return false;
     }
     return true;
@@ -84,7 +82,7 @@ static json_t *fix_new(struct maker *maker, const struct finding *finding)
     json_t *fix = document_object(), *edits = document_array();
     document_put(fix, "safe", document_bool(finding->fix_is_safe));
     document_put(fix, "description", document_string(maker->arena, finding->fix));
-    size_t n = can_carry(maker, finding) ? finding->n_edits : 0;
+    size_t n = finding_can_carry(maker->arena, finding) ? finding->n_edits : 0;
     for (size_t i = 0; i < n; i++) {
         json_t *edit = range_new(maker, finding->edits[i].span);
         document_put(edit, "text", document_lines(maker->arena, finding->edits[i].text));

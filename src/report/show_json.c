@@ -126,6 +126,29 @@ static json_t *policies_new(struct maker *maker, const struct report_policies *p
     return array;
 }
 
+/* Where AUTH is offered, or a client logs in, and which options hold there;
+ * null where SASL is off. */
+static json_t *sasl_new(struct arena *arena, const struct posture *posture)
+{
+    static const char *const names[SASL_PLACES] = {"in_clear", "in_tls", "in_verified_tls"};
+    if (posture->auth_enabled == TRUTH_NO)
+        return json_null();
+    json_t *sasl = document_object();
+    for (size_t i = 0; i < SASL_PLACES; i++) {
+        const struct posture_sasl *place = &posture->sasl[i];
+        json_t *entry = document_object(), *options = document_array();
+        struct text rest = place->options, word;
+        while (text_token(&rest, " ", &word))
+            document_add(options, document_string(arena, word));
+        document_put(entry, "offered", document_truth(place->offered));
+        document_put(entry, "options", place->options_known ? options : json_null());
+        document_put(entry, "refused", place->refused.n ? document_string(arena, place->refused) : json_null());
+        if (place->parameter.n)
+            document_put(sasl, names[i], entry);
+    }
+    return sasl;
+}
+
 static json_t *service_new(struct maker *maker, const struct posture *posture, const struct report_policies *policies)
 {
     struct arena *arena = maker->show->arena;
@@ -133,7 +156,9 @@ static json_t *service_new(struct maker *maker, const struct posture *posture, c
     document_put(service, "service", document_string(arena, posture->service->id));
     document_put(service, "daemon", document_string(arena, posture->service->field[SERVICE_COMMAND]));
     document_put(service, "role", document_word(role_name(posture->role)));
-    document_put(service, "auth_in_clear", document_truth(posture->auth_in_clear));
+    bool is_server = role_is_server(posture->role);
+    document_put(service, "auth_in_clear", document_truth(is_server ? posture->sasl[SASL_IN_CLEAR].offered : TRUTH_NO));
+    document_put(service, "sasl", sasl_new(arena, posture));
     document_put(service, "tls", tls_new(posture));
     if (role_is_client(posture->role))
         document_put(service, "policies", policies_new(maker, policies));

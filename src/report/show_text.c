@@ -97,7 +97,7 @@ static struct row row_of(struct arena *arena, const struct posture *posture)
                        level_text(arena, posture), versions_range(arena, posture), suite_text(posture, false),
                        suite_text(posture, true), groups_text(arena, posture), TEXT("-")}};
     if (posture->reader == READER_SMTPD)
-        row.cells[7] = text_from(truth_word(posture->auth_in_clear));
+        row.cells[7] = text_from(truth_word(posture->sasl[SASL_IN_CLEAR].offered));
     return row;
 }
 
@@ -161,7 +161,8 @@ static void print_suite(const struct report_show *show, const struct cipher_suit
                         struct buf *out)
 {
     const char *flaw = cipher_worth_text(cipher_worth(suite));
-    bool is_foreign = show->profile && !ruleset_accepts(show->rules, show->profile, text_from(suite->name));
+    bool is_foreign =
+        show->profile && !ruleset_accepts(show->rules, show->profile, FLOOR_SUITES, text_from(suite->name));
     buf_printf(out, "    %-14s %-*s", is_first ? "ciphers" : "", flaw[0] || is_foreign ? 32 : 0, suite->name);
     if (flaw[0] || is_foreign)
         buf_printf(out, "! %s%s", flaw, flaw[0] && is_foreign ? ", " : "");
@@ -188,14 +189,44 @@ static void print_groups(const struct posture *posture, struct buf *out)
     buf_char(out, '\n');
 }
 
+/* "auth in tls    yes, noplaintext noanonymous": whether, and what a mechanism
+ * must be able to do there. */
+static void print_sasl_place(const struct posture_sasl *place, const char *label, struct buf *out)
+{
+    buf_printf(out, "    %-14s %s", label, truth_word(place->offered));
+    if (place->offered != TRUTH_NO && place->options_known)
+        buf_printf(out, ", %.*s", TEXT_ARG(place->options.n ? place->options : TEXT("any mechanism")));
+    if (place->offered != TRUTH_NO && !place->options_known)
+        buf_str(out, ", options unknown");
+    if (place->refused.n) {
+        buf_str(out, ", ");
+        buf_visible(out, place->parameter);
+        buf_str(out, " ends the session: ");
+        buf_visible(out, place->refused);
+    }
+    buf_char(out, '\n');
+}
+
+static void print_sasl(const struct posture *posture, struct buf *out)
+{
+    static const char *const labels[2][SASL_PLACES] = {{"auth in clear", "auth in tls", "auth verified"},
+                                                       {"login in clear", "login in tls", "login verified"}};
+    if (posture->auth_enabled == TRUTH_NO && posture->reader == READER_SMTPD)
+        buf_printf(out, "    %-14s no\n", "auth");
+    for (size_t i = 0; i < SASL_PLACES && posture->auth_enabled != TRUTH_NO; i++)
+        if (posture->sasl[i].parameter.n)
+            print_sasl_place(&posture->sasl[i], labels[role_is_client(posture->role)][i], out);
+}
+
 static void print_full(const struct report_show *show, const struct posture *posture, struct buf *out)
 {
     struct row row = row_of(show->arena, posture);
-    static const char *const labels[COLUMNS] = {NULL, "role", "level", "protocols", NULL, NULL, NULL, "auth in clear"};
+    static const char *const labels[COLUMNS] = {NULL, "role", "level", "protocols"};
     row.cells[3] = versions_text(show->arena, posture);
     for (size_t c = 1; c < COLUMNS; c++)
         if (labels[c])
             buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
+    print_sasl(posture, out);
     if (is_off(posture))
         return;
     const struct posture *handshakes = posture->handshakes ? posture->handshakes : posture;

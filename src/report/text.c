@@ -38,7 +38,7 @@ static void print_place(struct writer *writer, const struct finding *finding)
     if (finding->span.source)
         place_print(&writer->locator, finding->span, writer->out);
     else
-        buf_visible(writer->out, writer->conf->conf->path);
+        path_print(writer->conf->conf->path, writer->out);
 }
 
 /* FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE] */

@@ -147,9 +147,7 @@ static void report(struct run *run, struct finding *finding, const struct settin
         add_service(known, run->scope.arena, service);
 }
 
-/* A default that is just another parameter (`$smtpd_tls_protocols`) has its
- * cause where that one is set. */
-static const struct value *cause_of(struct view *view, const struct value *value)
+const struct value *value_cause(struct view *view, const struct value *value)
 {
     for (int depth = 0; depth < 8 && !value->setting && value->raw.n > 1 && value->raw.p[0] == '$'; depth++) {
         struct text name = text_slice(value->raw, 1, value->raw.n);
@@ -178,7 +176,7 @@ static const struct value *pick_value(const struct rule *rule, const struct cont
         if (name.n == 0)
             continue;
         const struct value *value = view_get(view, name);
-        const struct value *cause = cause_of(view, value);
+        const struct value *cause = value_cause(view, value);
         if (cause->setting)
             return cause;
         first = first ? first : value;
@@ -339,16 +337,16 @@ static void ask_rule(struct run *run, const struct rule *rule)
     }
 }
 
-static void run_target(struct run *run, const struct conf *conf, const struct target *target)
+static void run_target(struct run *run, const struct conf *conf, const struct target *target, version oldest)
 {
     const struct check *check = run->check;
     struct arena *arena = check->arena;
     run->scope = (struct scope){.arena = arena,
                                 .conf = conf,
                                 .target = target,
+                                .oldest = oldest,
                                 .rules = check->rules,
                                 .profile = check->profile,
-                                .min_protocol = ruleset_min_protocol(check->rules, check->profile),
                                 .main = view_new(arena, conf, target, NULL),
                                 .referenced = names_referenced(arena, conf, target->postfix)};
     run->found = (struct bag){.arena = arena};
@@ -501,6 +499,15 @@ static void order_targets(const struct check *check, size_t *order)
     }
 }
 
+static version oldest_postfix(const struct check *check, const bool *used)
+{
+    version oldest = 0;
+    for (size_t i = 0; i < check->n_targets; i++)
+        if (used[i] && (oldest == 0 || check->targets[i].postfix < oldest))
+            oldest = check->targets[i].postfix;
+    return oldest;
+}
+
 struct findings check_conf(const struct check *check, const struct conf *conf, bool *targets_used)
 {
     bool *used = targets_used ? targets_used : arena_array(check->arena, CHECK_MAX_TARGETS, sizeof(bool));
@@ -509,12 +516,13 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
     uint64_t everywhere = 0;
     size_t order[CHECK_MAX_TARGETS] = {0};
     order_targets(check, order);
+    version oldest = oldest_postfix(check, used);
     for (size_t k = 0; k < check->n_targets; k++) {
         size_t i = order[k];
         if (!used[i])
             continue;
         struct run run = {.check = check};
-        run_target(&run, conf, &check->targets[i]);
+        run_target(&run, conf, &check->targets[i], oldest);
         drop_superseded(&run.found);
         merge(&all, &run.found, i);
         everywhere |= (uint64_t)1 << i;

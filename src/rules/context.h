@@ -15,11 +15,12 @@ struct scope {
     const struct target *target;
     const struct ruleset *rules;
     const struct profile *profile;
-    unsigned min_protocol;
     struct view *main;               /* main.cf alone */
     const struct posture **postures; /* one per service of conf */
     const struct names *referenced;  /* names used as $name and the like */
     struct text roles, tls_roles;    /* of the services in force, each once; see scope_find_roles() */
+    unsigned live_readers[2];        /* programs (enum param_reader) of which some service uses the list; likewise */
+    version oldest;                  /* the oldest Postfix that is judged in this run */
 };
 
 /* Fills in the roles from the postures. */
@@ -50,6 +51,10 @@ struct fact {
 struct fact field_get(const struct field *field, const struct context *context);
 /* A fact in words, for messages. */
 struct text field_print(const struct field *field, const struct context *context);
+
+/* A default that is just another parameter (`$smtpd_tls_protocols`) has its
+ * cause where that one is set: its value, else VALUE itself. */
+const struct value *value_cause(struct view *view, const struct value *value);
 
 /* Whose values the parameters of a condition or message are. */
 struct view *context_view(const struct context *context);

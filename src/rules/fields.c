@@ -10,6 +10,11 @@ static struct fact field_postfix(const struct context *context)
     return (struct fact){.release = context->scope->target->postfix};
 }
 
+static struct fact field_oldest_postfix(const struct context *context)
+{
+    return (struct fact){.release = context->scope->oldest};
+}
+
 static struct fact field_openssl(const struct context *context)
 {
     return (struct fact){.release = context->scope->target->openssl};
@@ -18,27 +23,6 @@ static struct fact field_openssl(const struct context *context)
 static struct fact field_weak_openssl(const struct context *context)
 {
     return fact_flag(context->scope->target->weak_ciphers);
-}
-
-static struct fact field_profile(const struct context *context)
-{
-    return fact_word(context->scope->profile->name);
-}
-
-static struct fact field_demands(const struct context *context)
-{
-    const struct scope *scope = context->scope;
-    struct buf out = buf_new(scope->arena);
-    for (const struct profile *p = scope->profile; p;
-         p = p->extends ? ruleset_profile(scope->rules, text_from(p->extends)) : NULL)
-        for (size_t i = 0; i < p->n_demands; i++)
-            buf_printf(&out, "%s ", p->demands[i]);
-    return fact_text(buf_done(&out));
-}
-
-static struct fact field_floor(const struct context *context)
-{
-    return fact_word(tls_version_name(context->scope->min_protocol));
 }
 
 static struct fact field_has_master(const struct context *context)
@@ -67,6 +51,8 @@ void scope_find_roles(struct scope *scope)
             buf_printf(&tls_roles, "%s ", role_name(posture->role));
         seen |= bit;
         seen_tls |= posture->live ? bit : 0;
+        if (posture->live)
+            scope->live_readers[posture->live - posture->lists] |= posture->reader;
     }
     scope->roles = buf_done(&roles);
     scope->tls_roles = buf_done(&tls_roles);
@@ -103,8 +89,19 @@ static struct fact field_server_protocols(const struct context *context)
 
 /* Sorted by name. */
 static const struct field fields[] = {
-    {"auth", FACT_BOOL, SUBJECT_SERVICE, "The server offers SASL authentication.", field_auth},
-    {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE, "The server offers AUTH without TLS.", field_auth_in_clear},
+    {"as-bound", FACT_TEXT, SUBJECT_SETTING,
+     "In a protocol list of exclusions that leave no gap: the bound that says the same; else empty.", field_as_bound},
+    {"auth", FACT_BOOL, SUBJECT_SERVICE, "SASL authentication is on: the server offers it, the client logs in.",
+     field_auth},
+    {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE,
+     "The server offers AUTH without TLS; the client may log in without TLS, if only to a server that offers none.",
+     field_auth_in_clear},
+    {"auth-in-tls", FACT_BOOL, SUBJECT_SERVICE,
+     "The server offers AUTH inside TLS; the client may log in inside TLS at a server whose certificate it does not "
+     "match.",
+     field_auth_in_tls},
+    {"auth-in-verified-tls", FACT_BOOL, SUBJECT_SERVICE,
+     "The client may log in at a server whose certificate has matched; never of a server.", field_auth_in_verified_tls},
     {"broken-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is broken about broken-suites, in words.", field_broken_kinds},
     {"broken-suites", FACT_WORDS, SUBJECT_SERVICE,
      "Suites that can be negotiated though they are NULL, EXPORT or single DES.", field_broken_suites},
@@ -120,6 +117,9 @@ static const struct field fields[] = {
     {"dated-suites", FACT_WORDS, SUBJECT_SERVICE,
      "Suites that can be negotiated without forward secrecy, without AEAD or without a certificate.",
      field_dated_suites},
+    {"delivers-locally", FACT_BOOL, SUBJECT_SERVICE,
+     "Parameters of main.cf name destinations of this service, and all are sockets or this machine itself.",
+     field_delivers_locally},
     {"demands", FACT_WORDS, SUBJECT_ANY, "What the profile demands beyond its floors.", field_demands},
     {"deprecated", FACT_BOOL, SETTING_OR_NOTE, "The release warns about this name, or ignores it.", field_deprecated},
     {"detail", FACT_TEXT, SUBJECT_NOTE, "What Postfix says of it.", field_detail},
@@ -129,12 +129,38 @@ static const struct field fields[] = {
     {"discard-parameter", FACT_TEXT, SUBJECT_SERVICE,
      "The parameter that takes keywords out of what the server offers, or of what the client sees.",
      field_discard_parameter},
+    {"enabled-protocols", FACT_VERSIONS, SUBJECT_SERVICE,
+     "What the protocol list in force enables and the library speaks, whatever the suites.", field_enabled_protocols},
     {"exposed", FACT_BOOL, SERVICE_OR_SETTING,
      "The service can be reached from outside: not on loopback alone and not closed by its own access list.",
      field_exposed},
     {"floor", FACT_TEXT, SUBJECT_ANY, "The lowest protocol version that the profile accepts.", field_floor},
+    {"floor-days", FACT_NUMBER, SUBJECT_ANY, "The days that the profile lets a certificate be valid; unknown if none.",
+     field_floor_days},
+    {"floor-dh-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of a DH prime; unknown if none.",
+     field_floor_dh_bits},
+    {"floor-digests", FACT_WORDS, SUBJECT_ANY,
+     "The digests that may sign a certificate; unknown if the profile has no list.", field_floor_digests},
+    {"floor-ec-bits", FACT_NUMBER, SUBJECT_ANY,
+     "The bits that the profile asks of an elliptic-curve key; unknown if none.", field_floor_ec_bits},
+    {"floor-groups", FACT_WORDS, SUBJECT_ANY, "The key exchange groups of the profile; unknown if it has no list.",
+     field_floor_groups},
+    {"floor-order", FACT_TEXT, SUBJECT_ANY,
+     "required or not-required: the server's own cipher order; unknown if not said.", field_floor_order},
+    {"floor-own-dh", FACT_TEXT, SUBJECT_ANY, "accepted or refused: a DH group of the site's own; unknown if not said.",
+     field_floor_own_dh},
+    {"floor-rsa-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of an RSA key; unknown if none.",
+     field_floor_rsa_bits},
+    {"floor-source", FACT_TEXT, SUBJECT_ANY, "The document that the profile is made from, and its date.",
+     field_floor_source},
+    {"floor-suites", FACT_WORDS, SUBJECT_ANY, "The suites below TLS 1.3 of the profile; unknown if it has no list.",
+     field_floor_suites},
+    {"foreign-groups", FACT_WORDS, SUBJECT_SERVICE, "Groups that can be used and are not in the profile's list.",
+     field_foreign_groups},
     {"foreign-suites", FACT_WORDS, SUBJECT_SERVICE, "Suites that can be negotiated and are not in the profile's list.",
      field_foreign_suites},
+    {"gap", FACT_VERSIONS, SUBJECT_SERVICE,
+     "Versions that the protocol list in force leaves out between others that it enables.", field_gap},
     {"grade", FACT_TEXT, SUBJECT_SETTING, "The value as a cipher grade: high, medium, low, export, null, invalid.",
      field_grade},
     {"has-certificate", FACT_BOOL, SUBJECT_SERVICE, "Some certificate parameter is set.", field_has_certificate},
@@ -154,6 +180,19 @@ static const struct field fields[] = {
     {"level-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that decides the level.", field_level_parameter},
     {"level-word", FACT_TEXT, SUBJECT_SETTING, "The value as a security level of the release; invalid if it is none.",
      field_level_word},
+    {"library-protocols", FACT_VERSIONS, SUBJECT_ANY, "The versions that the target's OpenSSL speaks.",
+     field_library_protocols},
+    {"list-above-gap", FACT_TEXT, SUBJECT_SERVICE,
+     "A protocol list, in words of the release, that begins with what the list in force enables above its gap.",
+     field_list_above_gap},
+    {"list-open-above", FACT_TEXT, SUBJECT_SERVICE,
+     "The protocol list in force without an upper end, in words of the release; it begins with the profile's floor at "
+     "least, but where a client is opportunistic.",
+     field_list_open_above},
+    {"list-origin", FACT_TEXT, SUBJECT_SERVICE, "Where the protocol list in force is written: override, main, default.",
+     field_list_origin},
+    {"list-valid", FACT_BOOL, SUBJECT_SERVICE, "The protocol list in force has only words that the release knows.",
+     field_list_valid},
     {"listed-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What the protocol list in force enables by itself.",
      field_listed_protocols},
     {"live", FACT_BOOL, SUBJECT_SETTING, "Some service runs with this very protocol list, cipher grade or level.",
@@ -181,6 +220,8 @@ static const struct field fields[] = {
      field_note},
     {"number-of-suites", FACT_NUMBER, SUBJECT_SERVICE, "How many suites below TLS 1.3 can be negotiated.",
      field_n_suites},
+    {"oldest-postfix", FACT_RELEASE, SUBJECT_ANY,
+     "The oldest Postfix release that the configuration is judged for in this run.", field_oldest_postfix},
     {"openssl", FACT_RELEASE, SUBJECT_ANY, "The OpenSSL release of the target.", field_openssl},
     {"opportunistic-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of opportunistic TLS.",
      field_opportunistic_list},
@@ -192,6 +233,8 @@ static const struct field fields[] = {
     {"place", FACT_TEXT, SUBJECT_SETTING, "main or override.", field_place},
     {"port", FACT_NUMBER, SUBJECT_SERVICE, "The TCP port of an inet service.", field_port},
     {"postfix", FACT_RELEASE, SUBJECT_ANY, "The Postfix release of the target.", field_postfix},
+    {"prefix", FACT_TEXT, SUBJECT_SERVICE,
+     "What parameters of the program begin with: smtpd, smtp, lmtp, postscreen, tlsproxy.", field_prefix},
     {"profile", FACT_TEXT, SUBJECT_ANY, "The name of the profile.", field_profile},
     {"protocols", FACT_VERSIONS, SUBJECT_SERVICE,
      "The versions that a peer can really negotiate: enabled, in the library, with a suite left.", field_protocols},
@@ -213,6 +256,17 @@ static const struct field fields[] = {
     {"role", FACT_TEXT, SERVICE_OR_SETTING,
      "mx, submission, submissions, smtpd, client, lmtp, postscreen, tlsproxy or other.", field_role},
     {"roles", FACT_WORDS, SUBJECT_ANY, "The roles that some service of the configuration has.", field_roles},
+    {"sasl-in-clear", FACT_WORDS, SUBJECT_SERVICE,
+     "The SASL security options that hold without TLS, as Postfix has them.", field_sasl_in_clear},
+    {"sasl-in-tls", FACT_WORDS, SUBJECT_SERVICE,
+     "Those that hold inside TLS; of a client, at a server whose certificate it does not match.", field_sasl_in_tls},
+    {"sasl-in-verified-tls", FACT_WORDS, SUBJECT_SERVICE,
+     "Those of a client at a server whose certificate has matched; empty of a server.", field_sasl_in_verified_tls},
+    {"sasl-refused", FACT_TEXT, SUBJECT_SERVICE,
+     "The word among the SASL security options that Postfix does not know, which ends the session.",
+     field_sasl_refused},
+    {"sasl-refused-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that has this word.",
+     field_sasl_refused_parameter},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
     {"service", FACT_TEXT, SERVICE_OR_SETTING, "The service, as name/type.", field_service},
@@ -223,7 +277,18 @@ static const struct field fields[] = {
     {"sibling", FACT_TEXT, SUBJECT_SETTING,
      "The parameter of opportunistic TLS for one of mandatory TLS (protocols, ciphers), and the reverse.",
      field_sibling},
+    {"sibling-in-force", FACT_BOOL, SUBJECT_SERVICE, "Some service uses the program's other protocol list.",
+     field_sibling_in_force},
+    {"sibling-list", FACT_TEXT, SUBJECT_SERVICE,
+     "The program's other protocol list, which this service does not use: the mandatory one at level may.",
+     field_sibling_list},
+    {"sibling-origin", FACT_TEXT, SUBJECT_SERVICE, "Where sibling-list is written: override, main, default.",
+     field_sibling_origin},
+    {"sibling-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What sibling-list enables and the library speaks.",
+     field_sibling_protocols},
     {"sibling-set", FACT_BOOL, SUBJECT_SETTING, "The sibling is set at the same place.", field_sibling_set},
+    {"sibling-weak", FACT_VERSIONS, SUBJECT_SERVICE, "Versions below the floor that sibling-list enables.",
+     field_sibling_weak},
     {"sibling-weaker", FACT_BOOL, SUBJECT_SETTING, "The sibling that is in force there protects less.",
      field_sibling_weaker},
     {"tls-related", FACT_BOOL, SETTING_OR_NOTE, "The name is one of TLS or SASL parameters, by its spelling.",

@@ -48,6 +48,26 @@ bool setting_is_run_by(const struct posture *posture, const struct setting *sett
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
 
+/* fields_profile.c */
+FIELD(field_profile);
+FIELD(field_demands);
+FIELD(field_floor);
+FIELD(field_floor_source);
+FIELD(field_floor_suites);
+FIELD(field_floor_groups);
+FIELD(field_floor_digests);
+FIELD(field_floor_dh_bits);
+FIELD(field_floor_own_dh);
+FIELD(field_floor_rsa_bits);
+FIELD(field_floor_ec_bits);
+FIELD(field_floor_days);
+FIELD(field_floor_order);
+
+/* The floor of the profile in force; NULL: it has none. */
+const struct floor_value *fact_floor(const struct context *context, enum floor_kind kind);
+/* Those of VERSIONS that are below the floor of the profile. */
+unsigned versions_below_floor(const struct context *context, unsigned versions);
+
 /* fields_service.c */
 FIELD(field_service);
 FIELD(field_role);
@@ -70,13 +90,40 @@ FIELD(field_dated_suites);
 FIELD(field_broken_kinds);
 FIELD(field_weak_kinds);
 FIELD(field_dated_kinds);
+FIELD(field_foreign_groups);
 FIELD(field_foreign_suites);
 FIELD(field_n_suites);
 FIELD(field_ciphers_parameter);
 FIELD(field_loglevel_parameter);
 FIELD(field_has_certificate);
+FIELD(field_prefix);
+
+/* fields_sasl.c */
 FIELD(field_auth);
 FIELD(field_auth_in_clear);
+FIELD(field_auth_in_tls);
+FIELD(field_auth_in_verified_tls);
+FIELD(field_sasl_in_clear);
+FIELD(field_sasl_in_tls);
+FIELD(field_sasl_in_verified_tls);
+FIELD(field_sasl_refused);
+FIELD(field_sasl_refused_parameter);
+
+/* fields_protocols.c */
+FIELD(field_library_protocols);
+FIELD(field_enabled_protocols);
+FIELD(field_list_valid);
+FIELD(field_list_origin);
+FIELD(field_gap);
+FIELD(field_list_above_gap);
+FIELD(field_list_open_above);
+FIELD(field_sibling_list);
+FIELD(field_sibling_protocols);
+FIELD(field_sibling_weak);
+FIELD(field_sibling_origin);
+FIELD(field_sibling_in_force);
+FIELD(field_delivers_locally);
+FIELD(field_as_bound);
 
 /* fields_confusion.c */
 FIELD(field_wrapper_parameter);

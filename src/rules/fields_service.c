@@ -66,24 +66,17 @@ struct fact field_listed_protocols(const struct context *context)
     return fact_versions(live ? live->parsed.enabled : 0, !live || live->is_known);
 }
 
-/* Versions are bits in ascending order: all below the floor's bit. */
-static unsigned below_floor(const struct context *context, unsigned versions)
-{
-    unsigned floor = context->scope->min_protocol;
-    return versions & (floor ? floor - 1 : 0);
-}
-
 struct fact field_weak_protocols(const struct context *context)
 {
     struct fact fact = field_protocols(context);
-    fact.versions = below_floor(context, fact.versions);
+    fact.versions = versions_below_floor(context, fact.versions);
     return fact;
 }
 
 static struct fact weak_list(const struct context *context, int which)
 {
     const struct posture_list *list = &context->posture->lists[which];
-    return fact_versions(below_floor(context, list->enabled), list->parameter.n == 0 || list->is_known);
+    return fact_versions(versions_below_floor(context, list->enabled), list->parameter.n == 0 || list->is_known);
 }
 
 struct fact field_weak_opportunistic(const struct context *context)
@@ -196,6 +189,12 @@ struct fact field_dated_kinds(const struct context *context)
     return flaw_kinds(context, DATED_FLAWS);
 }
 
+/* Names that the profile's list KIND has not. */
+static bool is_foreign(const struct context *context, enum floor_kind kind, const char *name)
+{
+    return !ruleset_accepts(context->scope->rules, context->scope->profile, kind, text_from(name));
+}
+
 struct fact field_foreign_suites(const struct context *context)
 {
     const struct posture *posture = context->posture;
@@ -203,8 +202,20 @@ struct fact field_foreign_suites(const struct context *context)
     if (posture->live && !posture->suites_known)
         return fact_unknown();
     for (size_t i = 0; i < posture->n_suites; i++)
-        if (!ruleset_accepts(context->scope->rules, context->scope->profile, text_from(posture->suites[i]->name)))
+        if (is_foreign(context, FLOOR_SUITES, posture->suites[i]->name))
             buf_printf(&out, "%s%s", out.n ? " " : "", posture->suites[i]->name);
+    return fact_text(buf_done(&out));
+}
+
+struct fact field_foreign_groups(const struct context *context)
+{
+    const struct posture *posture = context->posture;
+    struct buf out = buf_new(context->scope->arena);
+    if (posture->live && !posture->groups_known)
+        return fact_unknown();
+    for (size_t i = 0; i < posture->n_groups; i++)
+        if (is_foreign(context, FLOOR_GROUPS, posture->groups[i]->name))
+            buf_printf(&out, "%s%s", out.n ? " " : "", posture->groups[i]->name);
     return fact_text(buf_done(&out));
 }
 
@@ -219,28 +230,23 @@ struct fact field_ciphers_parameter(const struct context *context)
     return fact_text(context->posture->ciphers_parameter);
 }
 
+/* enum role */
+static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
+                                       "lmtp",  "postscreen", "tlsproxy", ""};
+
+struct fact field_prefix(const struct context *context)
+{
+    return fact_word(prefixes[context->posture->role]);
+}
+
 /* Each program has one of its own. */
 struct fact field_loglevel_parameter(const struct context *context)
 {
-    static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
-                                           "lmtp",  "postscreen", "tlsproxy", NULL}; /* enum role */
     const char *prefix = prefixes[context->posture->role];
-    if (!prefix)
-        return fact_text(TEXT(""));
-    return fact_text(text_printf(context->scope->arena, "%s_tls_loglevel", prefix));
+    return fact_text(*prefix ? text_printf(context->scope->arena, "%s_tls_loglevel", prefix) : TEXT(""));
 }
 
 struct fact field_has_certificate(const struct context *context)
 {
     return fact_truth(context->posture->has_certificate);
-}
-
-struct fact field_auth(const struct context *context)
-{
-    return fact_truth(context->posture->auth_enabled);
-}
-
-struct fact field_auth_in_clear(const struct context *context)
-{
-    return fact_truth(context->posture->auth_in_clear);
 }

@@ -10,42 +10,6 @@
 #include "postlint/posture.h"
 #include "postlint/tls.h"
 
-/* A key of a mapping, for structs of type T behind `void *`. */
-struct key {
-    const char *name;
-    bool required;
-    bool (*load)(struct load *load, const struct node *node, void *out);
-};
-
-/* Walks NODE by KEYS; anything else in it is refused. */
-static bool load_mapping(struct load *load, const struct node *node, const struct key *keys, size_t n, void *out)
-{
-    if (node->kind != NODE_MAPPING)
-        return load_fail(load, node, TEXT("a mapping (key: value) is wanted here"));
-    const char **names = arena_array(load->arena, n, sizeof(const char *));
-    for (size_t i = 0; i < n; i++)
-        names[i] = keys[i].name;
-    for (size_t i = 0; i < node->n_kids; i++) {
-        const struct node *kid = node->kids[i];
-        size_t k = 0;
-        while (k < n && strcmp(keys[k].name, kid->key) != 0)
-            k++;
-        if (k == n) {
-            struct text hint = load_hint(load, kid->key, names, n);
-            return load_fail_key(load, kid,
-                                 text_printf(load->arena, "unknown key \"%s\"%.*s", kid->key, TEXT_ARG(hint)));
-        }
-        if (!keys[k].load(load, kid, out))
-            return false;
-    }
-    for (size_t k = 0; k < n; k++)
-        if (keys[k].required && !yaml_get(node, keys[k].name))
-            return load_fail(load, node, text_printf(load->arena, "the key \"%s\" is missing", keys[k].name));
-    return true;
-}
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 static bool is_identifier(const char *s)
 {
     for (const char *p = s; *p; p++)
@@ -445,6 +409,17 @@ static bool key_examples(struct load *load, const struct node *node, void *out)
     return rule->examples != NULL;
 }
 
+static bool key_floor(struct load *load, const struct node *node, void *out)
+{
+    return load_floor_name(load, node, &((struct rule *)out)->floor);
+}
+
+static bool key_profiles(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    return load_severities(load, node, &rule->profiles, &rule->n_profiles);
+}
+
 static bool load_rule(struct load *load, const struct node *node, struct rule *rule)
 {
     static const struct key keys[] = {{"id", true, key_id},
@@ -465,6 +440,8 @@ static bool load_rule(struct load *load, const struct node *node, struct rule *r
                                       {"fix", false, key_fix},
                                       {"references", false, key_references},
                                       {"supersedes", false, key_supersedes},
+                                      {"floor", false, key_floor},
+                                      {"profiles", false, key_profiles},
                                       {"examples", true, key_examples}};
     *rule = (struct rule){.suppressible = true, .line = (unsigned)node->line};
     rule->file = text_string(load->arena, load->source->name);
@@ -474,79 +451,6 @@ static bool load_rule(struct load *load, const struct node *node, struct rule *r
     if (subject && !load_subjects(load, subject, &rule->subject))
         return false;
     return load_mapping(load, node, keys, COUNT(keys), rule);
-}
-
-static bool profile_name(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->name);
-}
-
-static bool profile_title(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->title);
-}
-
-static bool profile_extends(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->extends);
-}
-
-static bool profile_source(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->source);
-}
-
-static bool profile_date(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->date);
-}
-
-static bool profile_min_protocol(struct load *load, const struct node *node, void *out)
-{
-    unsigned bit = tls_version_parse(text_from(node->text));
-    ((struct profile *)out)->min_protocol = bit;
-    return bit || load_fail(load, node, TEXT("a protocol version is wanted here, such as TLSv1.2"));
-}
-
-static bool profile_demands(struct load *load, const struct node *node, void *out)
-{
-    struct profile *profile = out;
-    return load_words(load, node, &profile->demands, &profile->n_demands);
-}
-
-static bool profile_suites(struct load *load, const struct node *node, void *out)
-{
-    struct profile *profile = out;
-    return load_words(load, node, &profile->suites, &profile->n_suites);
-}
-
-static bool profile_rules(struct load *load, const struct node *node, void *out)
-{
-    struct profile *profile = out;
-    if (node->kind != NODE_MAPPING)
-        return load_fail(load, node, TEXT("a mapping of rules to severities is wanted here"));
-    struct profile_rule *rules = arena_array(load->arena, node->n_kids, sizeof(*rules));
-    for (size_t i = 0; i < node->n_kids; i++) {
-        rules[i].pattern = node->kids[i]->key;
-        if (!load_severity(load, node->kids[i], &rules[i].severity))
-            return false;
-    }
-    profile->rules = rules;
-    profile->n_rules = node->n_kids;
-    return true;
-}
-
-static bool load_profile(struct load *load, const struct node *node, struct profile *profile)
-{
-    static const struct key keys[] = {
-        {"name", true, profile_name},        {"title", true, profile_title},
-        {"extends", false, profile_extends}, {"source", false, profile_source},
-        {"date", false, profile_date},       {"min-protocol", false, profile_min_protocol},
-        {"suites", false, profile_suites},   {"demands", false, profile_demands},
-        {"rules", false, profile_rules}};
-    *profile = (struct profile){.line = (unsigned)node->line};
-    profile->file = text_string(load->arena, load->source->name);
-    return load_mapping(load, node, keys, COUNT(keys), profile);
 }
 
 /* The file's two lists; old entries of the set come first. */

@@ -114,6 +114,12 @@ static enum truth has_dnssec(const struct client *client)
     return unknown ? TRUTH_UNKNOWN : truth_not(ignores);
 }
 
+enum truth client_has_dnssec(struct arena *arena, struct posture *posture, const char *prefix)
+{
+    struct client client = {arena, posture, prefix};
+    return has_dnssec(&client);
+}
+
 static enum truth dane_stops(const struct client *client, struct text *why)
 {
     const struct posture *out = client->out;

@@ -30,6 +30,9 @@ bool client_must_match(const struct posture *posture);
  * says: tls/tls_client.c:tls_client_start, where TLSA records are used. */
 unsigned client_never_offers(const struct posture *posture);
 
+/* smtp/smtp_tls_policy.c:dane_init: whether the client can use TLSA records. */
+enum truth client_has_dnssec(struct arena *arena, struct posture *posture, const char *prefix);
+
 /* Whether something besides the lists keeps the client from sending a hello;
  * if so, suites_error of POSTURE says what. */
 enum truth client_find_obstacle(struct arena *arena, struct posture *posture, const char *prefix);

@@ -2,7 +2,9 @@
 #include "postlint/policy.h"
 
 #include "client.h"
+#include "ehlo.h"
 #include "postlint/buf.h"
+#include "sasl.h"
 #include "suites.h"
 
 /* What stands after "=". */
@@ -238,17 +240,19 @@ static const struct posture *posture_before(const struct lister *lister, const s
     return NULL;
 }
 
-static const struct posture *posture_of(const struct lister *lister, const struct policy *policy)
+/* That of the service, with nothing in it that follows from the level. */
+static struct posture *posture_without(const struct lister *lister, const struct policy *policy)
 {
     struct posture *posture = arena_alloc(lister->arena, sizeof(*posture));
-    const struct target *target = view_target(lister->service->view);
-    *posture = *lister->service;
     struct policy *own = arena_alloc(lister->arena, sizeof(*own));
+    *posture = *lister->service;
     *own = *policy;
     posture->policy = own;
     posture->level = policy->level;
     posture->level_known = true;
     posture->offered = truth_of(policy->level != LEVEL_NONE);
+    if (posture->wrapper == TRUTH_NO && policy->level != LEVEL_NONE)
+        posture->offered = truth_not(ehlo_discards(lister->arena, posture, lister->prefix, "starttls"));
     posture->handshakes = posture;
     posture->live = NULL;
     posture->suites = NULL;
@@ -257,8 +261,13 @@ static const struct posture *posture_of(const struct lister *lister, const struc
     posture->groups_known = posture->suites_known;
     posture->negotiable = 0;
     posture->suites_error.n = 0;
-    if (policy->level == LEVEL_NONE)
-        return posture;
+    return posture;
+}
+
+static void find_handshakes(const struct lister *lister, struct posture *posture)
+{
+    const struct policy *policy = posture->policy;
+    const struct target *target = view_target(posture->view);
     bool mandatory = client_is_mandatory(posture);
     struct posture_list *live = &posture->lists[mandatory ? POSTURE_MANDATORY : POSTURE_OPPORTUNISTIC];
     if (policy->protocols.p) {
@@ -271,6 +280,14 @@ static const struct posture *posture_of(const struct lister *lister, const struc
         text_printf(lister->arena, "%s%s", lister->prefix, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
     if (client_find_obstacle(lister->arena, posture, lister->prefix) != TRUTH_UNKNOWN)
         posture_find_suites(lister->arena, posture, lister->prefix, lister->cache);
+}
+
+static const struct posture *posture_of(const struct lister *lister, const struct policy *policy)
+{
+    struct posture *posture = posture_without(lister, policy);
+    if (policy->level != LEVEL_NONE)
+        find_handshakes(lister, posture);
+    sasl_find(lister->arena, posture, lister->prefix);
     return posture;
 }
 

@@ -2,7 +2,9 @@
 #include "postlint/posture.h"
 
 #include "client.h"
+#include "ehlo.h"
 #include "postlint/buf.h"
+#include "sasl.h"
 #include "startup.h"
 #include "suites.h"
 
@@ -80,7 +82,7 @@ static const struct value *get(const struct maker *maker, const char *suffix)
     return view_get(maker->view, named(maker, suffix));
 }
 
-static bool is_loopback_host(struct text host)
+bool host_is_loopback(struct text host)
 {
     return text_starts(host, "127.") || text_is(host, "::1") || text_is_nocase(host, "localhost") ||
            text_is_nocase(host, "ip6-localhost") || text_is_nocase(host, "localhost.localdomain");
@@ -97,7 +99,7 @@ static enum truth interfaces_are_loopback(struct view *view)
         n++;
         if (text_starts(token, "[") && text_ends(token, "]"))
             token = text_slice(token, 1, token.n - 1);
-        if (!is_loopback_host(token) && !text_is_nocase(token, "loopback-only"))
+        if (!host_is_loopback(token) && !text_is_nocase(token, "loopback-only"))
             return TRUTH_NO;
     }
     return truth_of(n > 0);
@@ -129,7 +131,7 @@ static enum truth exposure(const struct maker *maker)
         return truth_not(interfaces_are_loopback(maker->view));
     service_port(service, &host);
     if (host.n)
-        return truth_of(!is_loopback_host(host));
+        return truth_of(!host_is_loopback(host));
     return truth_not(interfaces_are_loopback(maker->view));
 }
 
@@ -287,27 +289,6 @@ static void find_certificate(struct maker *maker)
         maker->out->has_certificate = truth_or(maker->out->has_certificate, is_set(get(maker, suffixes[i])));
 }
 
-/* smtpd/smtpd.c:ehlo_cmd, starttls_cmd, smtpd_sasl_proto.c:smtpd_sasl_auth_cmd
- * and postscreen: a keyword that is discarded is not announced, and its
- * command refused.  A table of addresses comes before the list. */
-static enum truth is_discarded(const struct maker *maker, const char *keyword)
-{
-    const struct value *list = get(maker, "_discard_ehlo_keywords");
-    const struct value *maps = get(maker, "_discard_ehlo_keyword_address_maps");
-    if (list->unknown || list->error || maps->unknown || maps->error)
-        return TRUTH_UNKNOWN;
-    struct text rest = list->text, word;
-    bool is_for_all = maps->text.n == 0;
-    if (text_starts(maps->text, "static:")) {
-        rest = text_slice(maps->text, sizeof("static:") - 1, maps->text.n);
-        is_for_all = true;
-    }
-    while (text_token(&rest, TEXT_COMMA_SP, &word))
-        if (text_is_nocase(word, keyword))
-            return is_for_all ? TRUTH_YES : TRUTH_UNKNOWN;
-    return TRUTH_NO;
-}
-
 static void find_offer(struct maker *maker)
 {
     struct posture *out = maker->out;
@@ -315,48 +296,8 @@ static void find_offer(struct maker *maker)
     if (out->level_known)
         out->offered = truth_of(out->level != LEVEL_NONE && out->level != LEVEL_INVALID);
     out->offered = truth_and(out->offered, truth_of(out->fatal.n == 0));
-    if (role_is_server(out->role) && out->wrapper == TRUTH_NO)
-        out->offered = truth_and(out->offered, truth_not(is_discarded(maker, "starttls")));
-}
-
-/* smtpd/smtpd.c:sasl_client_exception: AUTH is not announced to addresses in
- * the list; whether that is everyone. */
-static enum truth excepts_everyone(const struct maker *maker)
-{
-    const struct value *list = get(maker, "_sasl_exceptions_networks");
-    const struct value *protocols = view_get(maker->view, TEXT("inet_protocols"));
-    if (list->unknown || list->error)
-        return TRUTH_UNKNOWN;
-    struct text rest = list->text, word;
-    bool has_ipv4 = false, has_ipv6 = text_is_nocase(protocols->text, "ipv4");
-    while (text_token(&rest, TEXT_COMMA_SP, &word)) {
-        if (text_starts(word, "!"))
-            return TRUTH_NO; /* what follows does not hold for these */
-        bool is_all = text_starts(word, "static:");
-        has_ipv4 = has_ipv4 || is_all || text_is(word, "0.0.0.0/0");
-        has_ipv6 = has_ipv6 || is_all || text_is(word, "::/0") || text_is(word, "[::]/0");
-    }
-    return truth_of(has_ipv4 && has_ipv6);
-}
-
-/* smtpd/smtpd.c:ehlo_cmd: AUTH is announced without TLS unless
- * smtpd_tls_auth_only is set or TLS is enforced.  Security options never make
- * it go away: where they leave no mechanism, the daemon ends with "no SASL
- * authentication mechanisms" (smtpd_sasl_glue.c:smtpd_sasl_activate). */
-static void find_auth(struct maker *maker)
-{
-    struct posture *out = maker->out;
-    out->auth_enabled = out->auth_in_clear = TRUTH_NO;
-    if (out->reader != READER_SMTPD)
-        return;
-    out->auth_enabled = bool_of(get(maker, "_sasl_auth_enable"));
-    enum truth enforced = TRUTH_UNKNOWN;
-    if (out->level_known)
-        enforced = truth_of(out->level == LEVEL_ENCRYPT || out->level == LEVEL_INVALID);
-    enum truth only = truth_or(bool_of(get(maker, "_tls_auth_only")), enforced);
-    only = truth_or(only, truth_or(is_discarded(maker, "auth"), excepts_everyone(maker)));
-    only = truth_or(only, truth_of(out->fatal.n > 0));
-    out->auth_in_clear = truth_and(out->auth_enabled, truth_not(only));
+    if (out->wrapper == TRUTH_NO)
+        out->offered = truth_and(out->offered, truth_not(ehlo_discards(maker->arena, out, maker->prefix, "starttls")));
 }
 
 /* Whether a server sets up its TLS engine. */
@@ -462,8 +403,9 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
     find_certificate(&maker);
     if (role_is_server(out->role))
         out->fatal = startup_fatal(out, has_engine(out));
+    if (out->fatal.n == 0)
+        out->fatal = sasl_fatal(arena, out, maker.prefix);
     find_offer(&maker);
-    find_auth(&maker);
     enum truth stops = TRUTH_NO;
     if (out->live && role_is_client(out->role))
         stops = client_find_obstacle(arena, out, maker.prefix);
@@ -471,5 +413,6 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
         posture_find_suites(arena, out, maker.prefix, cache);
     if (out->role == ROLE_POSTSCREEN)
         find_tlsproxy(&maker, cache);
+    sasl_find(arena, out, maker.prefix);
     return out;
 }

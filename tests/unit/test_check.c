@@ -305,6 +305,18 @@ START_TEST(a_finding_of_some_targets_names_them_and_is_info)
 }
 END_TEST
 
+START_TEST(the_oldest_postfix_is_that_of_all_targets)
+{
+    const char *rule = RULE("a", "severity: error, subject: setting, when: {oldest-postfix: \">=3.6\"}, message: m");
+    const struct ruleset *set = rules_of(rule, "rules: {}");
+    const struct conf *conf = conf_from("x = 1\n", "");
+    ck_assert_uint_eq(check_for(set, conf, "3.11.7 3.5.27", NULL).n, 0);
+    ck_assert_uint_eq(check_for(set, conf, "3.6.20 3.11.7", NULL).n, 1);
+    conf = conf_from("x = 1\ncompatibility_level = 3.6\n", "");
+    ck_assert_uint_eq(check_for(set, conf, "3.11.7 3.5.27", NULL).n, 2);
+}
+END_TEST
+
 START_TEST(a_finding_of_all_targets_has_the_least_of_its_severities)
 {
     const char *rule = RULE("a", "severity: error, subject: setting, when: {name: x}, message: \"E\", variants: "
@@ -607,6 +619,7 @@ Suite *check_suite(void)
     tcase_add_test(engine, a_rule_that_supersedes_hides_the_other);
     TCase *targets = suite_case(suite, "targets");
     tcase_add_test(targets, a_finding_of_some_targets_names_them_and_is_info);
+    tcase_add_test(targets, the_oldest_postfix_is_that_of_all_targets);
     tcase_add_test(targets, a_finding_of_all_targets_has_the_least_of_its_severities);
     tcase_add_test(targets, services_of_several_targets_are_in_the_order_of_master_cf);
     tcase_add_test(targets, words_are_those_of_most_targets_and_then_of_the_newest);

@@ -43,7 +43,6 @@ static struct scope *scope_of(const struct conf *conf)
     *target = target_of("3.7.11", "3.0.22");
     *scope = (struct scope){.arena = arena, .conf = conf, .target = target, .rules = rules_builtin()};
     scope->profile = ruleset_profile(scope->rules, TEXT("default"));
-    scope->min_protocol = ruleset_min_protocol(scope->rules, scope->profile);
     scope->main = view_new(arena, conf, target, NULL);
     scope->referenced = names_referenced(arena, conf, target->postfix);
     scope->postures = arena_array(arena, conf->n_services, sizeof(const struct posture *));

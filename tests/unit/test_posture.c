@@ -332,8 +332,112 @@ START_TEST(auth_in_clear)
 {
     const struct posture *posture =
         posture_of(conf_from(auth[_i].main, "smtp inet n - y - - smtpd\n"), "smtp/inet", "3.7.11", "3.0.22");
-    ck_assert_msg(posture->auth_in_clear == auth[_i].in_clear, "%s", auth[_i].main);
+    ck_assert_msg(posture->sasl[SASL_IN_CLEAR].offered == auth[_i].in_clear, "%s", auth[_i].main);
     ck_assert_msg(posture->auth_enabled == auth[_i].enabled, "%s", auth[_i].main);
+}
+END_TEST
+
+/* Where a login can take place, and what holds there: "yes[noanonymous]".
+ * 3.7.11: smtpd/smtpd.c:smtpd_proto and smtpd_start_tls,
+ * smtp/smtp_sasl_proto.c:smtp_sasl_helo_login; 2.6: the same. */
+#define SASL   "smtpd_sasl_auth_enable = yes\n"
+#define TLS    "smtpd_tls_cert_file = /x\nsmtpd_tls_security_level = may\n"
+#define LOGIN  "smtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = hash:/x\n"
+#define DNSSEC "smtp_dns_support_level = dnssec\n"
+static const struct {
+    const char *main, *service, *want;
+} logins[] = {
+    {"", "smtp/inet", "no[noanonymous] no[noanonymous]"},
+    {SASL, "smtp/inet", "yes[noanonymous] no[noanonymous]"},
+    {SASL TLS, "smtp/inet", "yes[noanonymous] yes[noanonymous]"},
+    {SASL TLS "smtpd_tls_auth_only = yes\n", "smtp/inet", "no[noanonymous] yes[noanonymous]"},
+    {SASL TLS, "wrapped/inet", "no[noanonymous] yes[noanonymous]"},
+    {SASL "smtpd_tls_security_level = may\n", "smtp/inet", "yes[noanonymous] no[noanonymous]"}, /* no certificate */
+    {SASL TLS "smtpd_discard_ehlo_keywords = auth\n", "smtp/inet", "no[noanonymous] no[noanonymous]"},
+    {SASL TLS "smtpd_discard_ehlo_keywords = starttls\n", "smtp/inet", "yes[noanonymous] no[noanonymous]"},
+    {SASL TLS "smtpd_sasl_exceptions_networks = static:all\n", "smtp/inet", "no[noanonymous] no[noanonymous]"},
+    {SASL TLS "smtpd_sasl_security_options = noanonymous, noplaintext\n", "smtp/inet",
+     "yes[noplaintext noanonymous] yes[noplaintext noanonymous]"},
+    {SASL TLS "smtpd_sasl_security_options = noplaintext\nsmtpd_sasl_tls_security_options =\n", "smtp/inet",
+     "yes[noplaintext] yes[]"},
+    {SASL TLS "smtpd_sasl_tls_security_options = mutual_auth,noanonymous mutual_auth\n", "smtp/inet",
+     "yes[noanonymous] yes[noanonymous mutual_auth]"},
+    /* xsasl/xsasl_cyrus_security.c: an unknown word is no word at all, and the daemon dies. */
+    {SASL TLS "smtpd_sasl_security_options = noplain\nsmtpd_sasl_tls_security_options = noanonymous\n", "smtp/inet",
+     "no(noplain) no[noanonymous]"},
+    {SASL TLS "smtpd_sasl_security_options = noplain\nsmtpd_sasl_tls_security_options = noanonymous\n", "wrapped/inet",
+     "no(noplain) yes[noanonymous]"},
+    {SASL TLS "smtpd_sasl_tls_security_options = NoAnonymous\n", "smtp/inet", "yes[noanonymous] no(NoAnonymous)"},
+    {SASL TLS "smtpd_sasl_tls_security_options = ,\n", "smtp/inet", "yes[noanonymous] no(,)"},
+    /* xsasl/xsasl_dovecot_server.c: NAME_MASK_ANY_CASE. */
+    {SASL TLS "smtpd_sasl_type = dovecot\nsmtpd_sasl_tls_security_options = NoAnonymous\n", "smtp/inet",
+     "yes[noanonymous] yes[noanonymous]"},
+    {SASL TLS "smtpd_sasl_type = dovecot\nsmtpd_sasl_tls_security_options = ,\n", "smtp/inet",
+     "yes[noanonymous] yes[]"},
+    {SASL TLS, "screen/inet", ""},
+    {"", "relay/unix", "no[noplaintext noanonymous] no[noplaintext noanonymous] no[noplaintext noanonymous]"},
+    {LOGIN "smtp_sasl_security_options =\n", "relay/unix", "yes[] no[] no[]"},
+    {LOGIN "smtp_sasl_security_options = noanonymous\nsmtp_tls_security_level = may\n", "relay/unix",
+     "yes[noanonymous] yes[noanonymous] no[noanonymous]"},
+    {LOGIN "smtp_sasl_tls_security_options = noanonymous\nsmtp_tls_security_level = encrypt\n", "relay/unix",
+     "no[noplaintext noanonymous] yes[noanonymous] no[noanonymous]"},
+    {LOGIN "smtp_sasl_tls_verified_security_options =\nsmtp_tls_security_level = secure\n", "relay/unix",
+     "no[noplaintext noanonymous] no[noplaintext noanonymous] yes[]"},
+    {LOGIN DNSSEC "smtp_sasl_security_options =\nsmtp_tls_security_level = dane\n", "relay/unix", "yes[] yes[] yes[]"},
+    {LOGIN "smtp_sasl_security_options =\nsmtp_tls_security_level = dane\n", "relay/unix", "yes[] yes[] no[]"},
+    {LOGIN DNSSEC "smtp_sasl_security_options =\nsmtp_tls_security_level = dane-only\n", "relay/unix",
+     "no[] no[] yes[]"},
+    {LOGIN "smtp_sasl_security_options =\nsmtp_tls_security_level = may\nsmtp_discard_ehlo_keywords = starttls\n",
+     "relay/unix", "yes[] no[] no[]"},
+    {LOGIN "smtp_sasl_security_options =\nsmtp_tls_security_level = encrypt\nsmtp_tls_wrappermode = yes\n",
+     "relay/unix", "no[] yes[] no[]"},
+    {LOGIN "smtp_sasl_type = dovecot\nsmtp_sasl_security_options = NoPlainText\n", "relay/unix",
+     "no(NoPlainText) no(NoPlainText) no(NoPlainText)"},
+    /* smtp/smtp_sasl_glue.c:smtp_sasl_initialize: no login without passwords. */
+    {"smtp_sasl_auth_enable = yes\nsmtp_sasl_security_options =\n", "relay/unix", "no[] no[] no[]"},
+    {LOGIN "lmtp_sasl_security_options =\nlmtp_sasl_auth_enable = yes\nlmtp_sasl_password_maps = hash:/x\n"
+           "lmtp_discard_lhlo_keywords = auth\n",
+     "lmtp/unix", "no[] no[] no[]"},
+};
+
+static struct text logins_of(const struct posture *posture)
+{
+    static const char *const words[] = {"no", "unknown", "yes"};
+    struct buf out = buf_new(arena);
+    for (size_t i = 0; i < SASL_PLACES; i++) {
+        const struct posture_sasl *place = &posture->sasl[i];
+        if (place->parameter.n == 0)
+            continue;
+        buf_printf(&out, "%s%s", out.n ? " " : "", words[place->offered]);
+        if (place->refused.n)
+            buf_printf(&out, "(%.*s)", TEXT_ARG(place->refused));
+        else
+            buf_printf(&out, "[%.*s]", TEXT_ARG(place->options));
+    }
+    return buf_done(&out);
+}
+
+START_TEST(logins_and_their_options)
+{
+    const char *master = "smtp inet n - y - - smtpd\nwrapped inet n - y - - smtpd -o smtpd_tls_wrappermode=yes\n"
+                         "screen inet n - y - 1 postscreen\nrelay unix - - y - - smtp\nlmtp unix - - y - - lmtp\n";
+    static const char *const releases[] = {"2.6.19", "3.7.11", "3.11.7"};
+    bool is_new = strstr(logins[_i].main, "dane") || strstr(logins[_i].main, "smtp_tls_wrappermode");
+    for (size_t i = is_new ? 1 : 0; i < COUNT(releases); i++) {
+        const struct posture *posture =
+            posture_of(conf_from(logins[_i].main, master), logins[_i].service, releases[i], i ? "3.0.22" : "1.0.2u");
+        ck_assert_msg(text_is(logins_of(posture), logins[_i].want), "%s, %s, %s: %.*s", releases[i], logins[_i].service,
+                      logins[_i].main, TEXT_ARG(logins_of(posture)));
+    }
+}
+END_TEST
+
+START_TEST(login_options_in_a_template_are_not_known)
+{
+    const struct conf *conf = conf_named("main.cf.j2", SASL TLS "smtpd_sasl_tls_security_options = {{ options }}\n",
+                                         "master.cf", "smtp inet n - y - - smtpd\n");
+    const struct posture *posture = posture_of(conf, "smtp/inet", "3.7.11", "3.0.22");
+    ck_assert(posture->sasl[SASL_IN_CLEAR].options_known && !posture->sasl[SASL_IN_TLS].options_known);
 }
 END_TEST
 
@@ -476,6 +580,8 @@ Suite *posture_suite(void)
     LOOP(tests, suites_that_can_be_negotiated, suites);
     tcase_add_test(tests, a_grade_in_a_template_is_not_known);
     LOOP(tests, auth_in_clear, auth);
+    LOOP(tests, logins_and_their_options, logins);
+    tcase_add_test(tests, login_options_in_a_template_are_not_known);
     LOOP(tests, releases_decide_what_a_peer_can_negotiate, releases);
     return suite;
 }
