@@ -109,6 +109,22 @@ FIELD(field_sasl_in_verified_tls);
 FIELD(field_sasl_refused);
 FIELD(field_sasl_refused_parameter);
 
+/* fields_policy.c */
+FIELD(field_attributes);
+FIELD(field_global_level);
+FIELD(field_key);
+FIELD(field_key_inside);
+FIELD(field_key_kind);
+FIELD(field_lost_exclusions);
+FIELD(field_missed_hop);
+FIELD(field_problem);
+FIELD(field_problem_kind);
+FIELD(field_problem_word);
+FIELD(field_result);
+FIELD(field_table);
+FIELD(field_weak_attribute);
+FIELD(field_weakness);
+
 /* fields_protocols.c */
 FIELD(field_library_protocols);
 FIELD(field_enabled_protocols);
@@ -184,6 +200,40 @@ FIELD(field_grade);
 FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
+
+/* fields_access.c: access rules of a server */
+FIELD(field_access_words);
+FIELD(field_relay_rules);
+FIELD(field_relay_words);
+FIELD(field_certificate_rules);
+FIELD(field_own_certificate_rules);
+FIELD(field_some_certificate_rules);
+FIELD(field_asks_certificate);
+FIELD(field_some_ask_certificate);
+FIELD(field_fingerprint_parameter);
+FIELD(field_fingerprint_digest);
+
+/* fields_certificate.c: of a service, then of a setting */
+FIELD(field_certificates);
+FIELD(field_certificate_kinds);
+FIELD(field_certificate_parameter);
+FIELD(field_placeholder_parameter);
+FIELD(field_placeholder_maker);
+FIELD(field_ignored_certificate);
+FIELD(field_shares_certificate);
+FIELD(field_request_file);
+FIELD(field_key_file);
+FIELD(field_turned_pair);
+FIELD(field_pair_in_order);
+
+/* fields_options.c: of a setting, then of a service */
+FIELD(field_unknown_option);
+FIELD(field_option_mask);
+FIELD(field_needless_option);
+FIELD(field_option_manager);
+FIELD(field_nearest_option);
+FIELD(field_needful_options);
+FIELD(field_loglevel);
 
 #undef FIELD
 

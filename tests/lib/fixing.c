@@ -8,7 +8,7 @@
 
 static struct conf *read_conf(struct arena *arena, const struct fixing_file *main, const struct fixing_file *master)
 {
-    struct conf *conf = conf_new(arena, TEXT("fixing"));
+    struct conf *conf = conf_new(arena, TEXT("."));
     if (main->bytes.p)
         maincf_read(conf, source_new(arena, main->name, main->bytes, SOURCE_MAIN));
     if (master->bytes.p)
