@@ -116,8 +116,9 @@ static json_t *finding_new(struct maker *maker, const struct finding *finding)
 static json_t *files_new(struct maker *maker)
 {
     json_t *files = document_array();
-    const struct source *const sources[] = {maker->conf->conf->main, maker->conf->conf->master};
-    for (size_t i = 0; i < 2; i++)
+    const struct source *const sources[] = {maker->conf->conf->main, maker->conf->conf->master,
+                                            maker->conf->conf->policy};
+    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
         if (sources[i])
             document_add(files, document_string(maker->arena, sources[i]->name));
     return files;

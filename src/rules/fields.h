@@ -39,6 +39,12 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* The posture of the service, or of the service that an override stands in;
+ * NULL for a setting of main.cf. */
+const struct posture *context_posture(const struct context *context);
+/* The program of POSTURE reads this parameter, and this very setting is its value. */
+bool setting_is_run_by(const struct posture *posture, const struct setting *setting);
+
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
 
@@ -103,6 +109,22 @@ FIELD(field_sasl_in_verified_tls);
 FIELD(field_sasl_refused);
 FIELD(field_sasl_refused_parameter);
 
+/* fields_policy.c */
+FIELD(field_attributes);
+FIELD(field_global_level);
+FIELD(field_key);
+FIELD(field_key_inside);
+FIELD(field_key_kind);
+FIELD(field_lost_exclusions);
+FIELD(field_missed_hop);
+FIELD(field_problem);
+FIELD(field_problem_kind);
+FIELD(field_problem_word);
+FIELD(field_result);
+FIELD(field_table);
+FIELD(field_weak_attribute);
+FIELD(field_weakness);
+
 /* fields_protocols.c */
 FIELD(field_library_protocols);
 FIELD(field_enabled_protocols);
@@ -118,6 +140,28 @@ FIELD(field_sibling_origin);
 FIELD(field_sibling_in_force);
 FIELD(field_delivers_locally);
 FIELD(field_as_bound);
+
+/* fields_confusion.c */
+FIELD(field_wrapper_parameter);
+FIELD(field_shadowed_level);
+FIELD(field_shadowed_switch);
+FIELD(field_idle_setting);
+FIELD(field_relay_host);
+FIELD(field_relay_port);
+FIELD(field_relay_parameter);
+FIELD(field_discard_parameter);
+FIELD(field_differs_from_postscreen);
+FIELD(field_missing_helpers);
+
+/* fields_use.c */
+FIELD(field_overridden_everywhere);
+FIELD(field_mandatory_use);
+FIELD(field_opportunistic_use);
+FIELD(field_sibling);
+FIELD(field_sibling_set);
+FIELD(field_sibling_weaker);
+FIELD(field_weakens_main);
+FIELD(field_main_value);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
@@ -156,6 +200,40 @@ FIELD(field_grade);
 FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
+
+/* fields_access.c: access rules of a server */
+FIELD(field_access_words);
+FIELD(field_relay_rules);
+FIELD(field_relay_words);
+FIELD(field_certificate_rules);
+FIELD(field_own_certificate_rules);
+FIELD(field_some_certificate_rules);
+FIELD(field_asks_certificate);
+FIELD(field_some_ask_certificate);
+FIELD(field_fingerprint_parameter);
+FIELD(field_fingerprint_digest);
+
+/* fields_certificate.c: of a service, then of a setting */
+FIELD(field_certificates);
+FIELD(field_certificate_kinds);
+FIELD(field_certificate_parameter);
+FIELD(field_placeholder_parameter);
+FIELD(field_placeholder_maker);
+FIELD(field_ignored_certificate);
+FIELD(field_shares_certificate);
+FIELD(field_request_file);
+FIELD(field_key_file);
+FIELD(field_turned_pair);
+FIELD(field_pair_in_order);
+
+/* fields_options.c: of a setting, then of a service */
+FIELD(field_unknown_option);
+FIELD(field_option_mask);
+FIELD(field_needless_option);
+FIELD(field_option_manager);
+FIELD(field_nearest_option);
+FIELD(field_needful_options);
+FIELD(field_loglevel);
 
 #undef FIELD
 
