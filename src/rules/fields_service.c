@@ -3,12 +3,14 @@
 
 struct fact field_service(const struct context *context)
 {
-    return fact_text(context->posture->service->id);
+    const struct posture *posture = context_posture(context);
+    return posture ? fact_text(posture->service->id) : fact_unknown();
 }
 
 struct fact field_role(const struct context *context)
 {
-    return fact_word(role_name(context->posture->role));
+    const struct posture *posture = context_posture(context);
+    return posture ? fact_word(role_name(posture->role)) : fact_unknown();
 }
 
 struct fact field_port(const struct context *context)
@@ -19,14 +21,16 @@ struct fact field_port(const struct context *context)
 /* Where it cannot be told, the service counts as exposed. */
 struct fact field_exposed(const struct context *context)
 {
-    return fact_flag(context->posture->exposed != TRUTH_NO);
+    const struct posture *posture = context_posture(context);
+    return posture ? fact_flag(posture->exposed != TRUTH_NO) : fact_unknown();
 }
 
 struct fact field_level(const struct context *context)
 {
-    if (!context->posture->level_known)
+    const struct posture *posture = context_posture(context);
+    if (!posture || !posture->level_known)
         return fact_unknown();
-    return fact_word(tls_level_name(context->posture->level));
+    return fact_word(tls_level_name(posture->level));
 }
 
 struct fact field_level_parameter(const struct context *context)
