@@ -28,7 +28,8 @@ enum subject {
     SUBJECT_SETTING = 1 << 1,       /* every parameter and override written */
     SUBJECT_NOTE = 1 << 2,          /* everything the reader noted */
     SUBJECT_CONFIGURATION = 1 << 3, /* once */
-    SUBJECT_ANY = 0xf
+    SUBJECT_POLICY = 1 << 4,        /* every entry of the TLS policy tables of every client */
+    SUBJECT_ANY = 0x1f
 };
 
 /* Type of a fact, which says what predicates it takes. */
@@ -60,7 +61,8 @@ enum argument {
     ARGUMENT_NUMBER,
     ARGUMENT_WORDS,    /* one word or a list; any of them */
     ARGUMENT_VERSIONS, /* one protocol version or a list: SSLv2 ... TLSv1.3 */
-    ARGUMENT_RANGE     /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_RANGE,    /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_LIST      /* the name of a list of lists.tsv, in `words` */
 };
 
 struct predicate {
@@ -130,16 +132,23 @@ struct fix {
     const char *text;      /* what to do, for people; may hold placeholders */
 };
 
+/* A file beside the main.cf of an example. */
+struct example_file {
+    const char *name, *text;
+};
+
 /* A configuration that breaks the rule at one place, or does not break it. */
 struct example {
     const char *name; /* what it shows */
     bool fails;
     const char *main, *master;               /* text; NULL: no such file */
     const char *postfix, *openssl, *profile; /* NULL: the defaults of the test */
-    const char *file;                        /* "main.cf" or "master.cf": where the finding stands */
-    unsigned line, column;                   /* 0: not said (allowed where the finding has no place) */
-    const char *severity;                    /* NULL: not said */
-    const char *service;                     /* NULL: not said */
+    const struct example_file *files;        /* policy tables beside them */
+    size_t n_files;
+    const char *file;      /* "main.cf", "master.cf" or one of them: where the finding stands */
+    unsigned line, column; /* 0: not said (allowed where the finding has no place) */
+    const char *severity;  /* NULL: not said */
+    const char *service;   /* NULL: not said */
 };
 
 /* What a profile may set a floor for. */
@@ -277,8 +286,8 @@ struct text floor_text(struct arena *arena, enum floor_kind kind, const struct f
  * group) is in the list KIND of PROFILE or of what it extends, or there is no
  * such list. */
 bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, enum floor_kind kind, struct text name);
-/* The document of PROFILE in words, with its date and what was read of it;
- * where PROFILE names none, the name of PROFILE. */
+/* The document of PROFILE in words, with its date, what was read in its place
+ * and what it is about; where PROFILE names none, the name of PROFILE. */
 struct text profile_document(struct arena *arena, const struct profile *profile);
 /* "mail", "tls", "web"; NULL for SCOPE_UNSAID. */
 const char *profile_scope_name(enum profile_scope scope);

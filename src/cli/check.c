@@ -150,7 +150,8 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .profile = work->selection.profile,
                           .targets = work->targets,
                           .n_targets = work->n_targets,
-                          .selected = work->selection.selected};
+                          .selected = work->selection.selected,
+                          .files = load_tables(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);
     filter(work, &findings);
     work->arenas[work->n_confs] = arena;

@@ -107,6 +107,7 @@ struct plan_file {
 struct plan_conf {
     struct text folder;        /* as shown */
     struct plan_file files[2]; /* main, master; path.p NULL: none */
+    struct plan_file policy;   /* a policy table, and nothing else; path.p NULL: none */
     const char *root;          /* where links may lead */
 };
 

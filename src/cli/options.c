@@ -32,7 +32,7 @@ static const struct cli_option table[OPTIONS] = {
     [OPTION_SERVICE] = {"service", "NAME/TYPE", "this service alone, in full", COMMAND_SHOW, 0},
     [OPTION_POSTCONF] = {"postconf", "LISTING", "n, nx, M, P or Px: what postconf prints with that option",
                          COMMAND_SHOW, 0},
-    [OPTION_AS] = {"as", "KIND", "files given are of this kind: main, master", COMMAND_CHECK | COMMAND_SHOW, 0},
+    [OPTION_AS] = {"as", "KIND", "files given are of this kind: main, master, policy", COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_HOST] = {"host", NULL, "the Postfix of this machine: all instances, its own releases",
                      COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_STDIN_FILENAME] = {"stdin-filename", "NAME", "name of what is read from standard input",

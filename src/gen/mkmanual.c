@@ -87,6 +87,7 @@ struct bit {
 static const struct bit subjects[] = {{SUBJECT_SERVICE, "a service"},
                                       {SUBJECT_SETTING, "a setting"},
                                       {SUBJECT_NOTE, "a note"},
+                                      {SUBJECT_POLICY, "a policy"},
                                       {SUBJECT_CONFIGURATION, "a configuration"}};
 static const struct bit types[] = {{FACT_BOOL, "yes or no"},         {FACT_TEXT, "text"},
                                    {FACT_NUMBER, "number"},          {FACT_VERSIONS, "protocol versions"},
@@ -142,6 +143,7 @@ static void put_predicates(struct buf *out)
         [ARGUMENT_WORDS] = "word or list of words",
         [ARGUMENT_VERSIONS] = "version or list of versions",
         [ARGUMENT_RANGE] = "range",
+        [ARGUMENT_LIST] = "list or several lists",
     };
     size_t n;
     const struct predicate *predicates = rule_predicates(&n);
@@ -305,6 +307,8 @@ static void put_rule(struct buf *out, const struct rule *rule)
         put_prose(out, text_printf(out->arena, "Fails, for example (%s):", example->name).p);
         put_file(out, "main.cf", example->main);
         put_file(out, "master.cf", example->master);
+        for (size_t i = 0; i < example->n_files; i++)
+            put_file(out, example->files[i].name, example->files[i].text);
     }
     if (rule->n_references)
         buf_str(out, ".Pp\nSources:\n.Bl -bullet -compact\n");

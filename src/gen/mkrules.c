@@ -156,8 +156,28 @@ static unsigned put_fixes(struct maker *maker, const struct rule *rule)
     return number;
 }
 
+static unsigned put_files(struct maker *maker, const struct example *example)
+{
+    if (example->n_files == 0)
+        return 0;
+    unsigned number = ++maker->arrays;
+    buf_printf(&maker->out, "static const struct example_file a%u[] = {", number);
+    for (size_t i = 0; i < example->n_files; i++) {
+        buf_char(&maker->out, '{');
+        put_string(maker, example->files[i].name);
+        buf_str(&maker->out, ", ");
+        put_string(maker, example->files[i].text);
+        buf_str(&maker->out, "}, ");
+    }
+    buf_str(&maker->out, "};\n");
+    return number;
+}
+
 static unsigned put_examples(struct maker *maker, const struct rule *rule)
 {
+    unsigned *files = arena_array(maker->arena, rule->n_examples, sizeof(*files));
+    for (size_t i = 0; i < rule->n_examples; i++)
+        files[i] = put_files(maker, &rule->examples[i]);
     unsigned number = ++maker->arrays;
     buf_printf(&maker->out, "static const struct example a%u[] = {\n", number);
     for (size_t i = 0; i < rule->n_examples; i++) {
@@ -173,6 +193,8 @@ static unsigned put_examples(struct maker *maker, const struct rule *rule)
         put_member(maker, "file", example->file);
         put_member(maker, "severity", example->severity);
         put_member(maker, "service", example->service);
+        put_reference(maker, "files", files[i]);
+        buf_printf(&maker->out, ".n_files = %zu", example->n_files);
         buf_str(&maker->out, "},\n");
     }
     buf_str(&maker->out, "};\n");
