@@ -52,6 +52,8 @@ bool setting_is_run_by(const struct posture *posture, const struct setting *sett
 FIELD(field_profile);
 FIELD(field_demands);
 FIELD(field_floor);
+FIELD(field_floors);
+FIELD(field_floor_exclusions);
 FIELD(field_floor_source);
 FIELD(field_floor_suites);
 FIELD(field_floor_groups);
