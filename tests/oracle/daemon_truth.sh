@@ -311,8 +311,9 @@ END
 
 prepare() {
     instance_certificate "$work" rsa rsa:2048 && instance_certificate "$work" other rsa:2048 &&
-        instance_sasl "$work" && openssl dhparam -out "$work/dh1024.pem" 1024 2>/dev/null &&
-        chmod 644 "$work"/*.pem "$work"/*.key "$work"/*.crt && split_cases && write_peers
+        openssl genpkey -genparam -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/ec.param" &&
+        instance_certificate "$work" ec "ec:$work/ec.param" && instance_sasl "$work" && openssl dhparam -out "$work/dh1024.pem" 1024 2>/dev/null &&
+        cp "$work/rsa.key" "$work/privkey.pem" && chmod 644 "$work"/*.pem "$work"/*.key "$work"/*.crt && split_cases && write_peers
 }
 prepare || { echo "$0: cannot prepare" >&2; exit 2; }
 
