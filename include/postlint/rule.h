@@ -286,8 +286,8 @@ struct text floor_text(struct arena *arena, enum floor_kind kind, const struct f
  * group) is in the list KIND of PROFILE or of what it extends, or there is no
  * such list. */
 bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, enum floor_kind kind, struct text name);
-/* The document of PROFILE in words, with its date and what was read of it;
- * where PROFILE names none, the name of PROFILE. */
+/* The document of PROFILE in words, with its date, what was read in its place
+ * and what it is about; where PROFILE names none, the name of PROFILE. */
 struct text profile_document(struct arena *arena, const struct profile *profile);
 /* "mail", "tls", "web"; NULL for SCOPE_UNSAID. */
 const char *profile_scope_name(enum profile_scope scope);

@@ -39,6 +39,12 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* The posture of the service, or of the service that an override stands in;
+ * NULL for a setting of main.cf. */
+const struct posture *context_posture(const struct context *context);
+/* The program of POSTURE reads this parameter, and this very setting is its value. */
+bool setting_is_run_by(const struct posture *posture, const struct setting *setting);
+
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
 
@@ -46,6 +52,8 @@ static inline struct fact fact_versions(unsigned versions, bool known)
 FIELD(field_profile);
 FIELD(field_demands);
 FIELD(field_floor);
+FIELD(field_floors);
+FIELD(field_floor_exclusions);
 FIELD(field_floor_source);
 FIELD(field_floor_suites);
 FIELD(field_floor_groups);
@@ -134,6 +142,28 @@ FIELD(field_sibling_origin);
 FIELD(field_sibling_in_force);
 FIELD(field_delivers_locally);
 FIELD(field_as_bound);
+
+/* fields_confusion.c */
+FIELD(field_wrapper_parameter);
+FIELD(field_shadowed_level);
+FIELD(field_shadowed_switch);
+FIELD(field_idle_setting);
+FIELD(field_relay_host);
+FIELD(field_relay_port);
+FIELD(field_relay_parameter);
+FIELD(field_discard_parameter);
+FIELD(field_differs_from_postscreen);
+FIELD(field_missing_helpers);
+
+/* fields_use.c */
+FIELD(field_overridden_everywhere);
+FIELD(field_mandatory_use);
+FIELD(field_opportunistic_use);
+FIELD(field_sibling);
+FIELD(field_sibling_set);
+FIELD(field_sibling_weaker);
+FIELD(field_weakens_main);
+FIELD(field_main_value);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
