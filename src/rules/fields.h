@@ -154,6 +154,13 @@ FIELD(field_relay_parameter);
 FIELD(field_discard_parameter);
 FIELD(field_differs_from_postscreen);
 FIELD(field_missing_helpers);
+FIELD(field_auth_parameter);
+FIELD(field_sasl_in_tls_parameter);
+FIELD(field_anonymous_parameter);
+
+/* fields_vocabulary.c */
+FIELD(field_comes_with);
+FIELD(field_unknown_mechanism);
 
 /* fields_use.c */
 FIELD(field_overridden_everywhere);
