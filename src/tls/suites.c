@@ -5,7 +5,7 @@
 
 #include "client.h"
 #include "groups.h"
-#include "limits.h"
+#include "seclevel.h"
 #include "postlint/buf.h"
 #include "postlint/policy.h"
 
@@ -202,9 +202,9 @@ static unsigned usable_versions(const struct finder *finder)
 {
     const struct posture *posture = finder->posture;
     version openssl = view_target(posture->view)->openssl;
-    unsigned versions = limits_versions(posture->live->enabled, finder->level, openssl);
+    unsigned versions = seclevel_versions(posture->live->enabled, finder->level, openssl);
     if (role_is_client(posture->role))
-        return limits_client_versions(versions);
+        return seclevel_client_versions(versions);
     bool needs_tls12 = finder->level > 0 && facts_openssl_has("level-needs-tls12", openssl);
     return needs_tls12 ? versions & (TLS_1_2 | TLS_1_3) : versions;
 }
@@ -218,7 +218,7 @@ static bool suite_is_usable(const struct finder *finder, const struct cipher_sui
 {
     version openssl = view_target(finder->posture->view)->openssl;
     bool has_group = role_is_client(finder->posture->role) || groups_serve(&finder->groups, false, openssl);
-    return (suite->auth & auth) && limits_suite(suite, finder->level) && (!needs_group(suite) || has_group);
+    return (suite->auth & auth) && seclevel_suite(suite, finder->level) && (!needs_group(suite) || has_group);
 }
 
 static void keep_groups(struct finder *finder, bool has_ecdhe)
@@ -240,7 +240,7 @@ static void keep_groups(struct finder *finder, bool has_ecdhe)
 static void check_maximum(struct finder *finder, const struct cipher_list *list)
 {
     version openssl = view_target(finder->posture->view)->openssl;
-    unsigned run = limits_client_versions(usable_versions(finder)), maximum = TLS_1_3;
+    unsigned run = seclevel_client_versions(usable_versions(finder)), maximum = TLS_1_3;
     while (maximum && !(run & maximum))
         maximum >>= 1;
     if (!role_is_server(finder->posture->role) || !facts_openssl_has("maximum-needs-suite", openssl) || maximum == 0 ||
