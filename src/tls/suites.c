@@ -5,9 +5,9 @@
 
 #include "client.h"
 #include "groups.h"
-#include "seclevel.h"
 #include "postlint/buf.h"
 #include "postlint/policy.h"
+#include "seclevel.h"
 
 struct cached {
     struct text string;
@@ -18,6 +18,7 @@ struct posture_cache {
     struct arena *arena;
     struct cached *items;
     size_t n, capacity;
+    struct files *files;
 };
 
 struct posture_cache *posture_cache_new(struct arena *arena)
@@ -25,6 +26,16 @@ struct posture_cache *posture_cache_new(struct arena *arena)
     struct posture_cache *cache = arena_alloc(arena, sizeof(*cache));
     cache->arena = arena;
     return cache;
+}
+
+void posture_cache_add_files(struct posture_cache *cache, struct files *files)
+{
+    cache->files = files;
+}
+
+struct files *posture_cache_files(const struct posture_cache *cache)
+{
+    return cache->files;
 }
 
 enum { CACHE_LOOKED_AT = 16 }; /* newest entries; more would cost more than it saves */
@@ -156,17 +167,57 @@ static bool is_anonymous(struct finder *finder)
            !is_set(finder, prefix, "_tls_dcert_file");
 }
 
-/* Kinds of certificate that the server may have.  What a file holds is not
- * known here: any may hold an RSA or an ECDSA key.  Chain files make the
- * other parameters count for nothing. */
+/* ssl/ssl_lib.c:ssl_set_masks: an Edwards key signs where ECDSA would. */
+static unsigned auth_of(enum key_type type)
+{
+    switch (type) {
+    case KEY_RSA:
+    case KEY_RSA_PSS:
+        return CIPHER_AUTH_RSA;
+    case KEY_ECDSA:
+    case KEY_ED25519:
+    case KEY_ED448:
+        return CIPHER_AUTH_ECDSA;
+    case KEY_DSA:
+        return CIPHER_AUTH_DSS;
+    default:
+        return CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA | CIPHER_AUTH_DSS;
+    }
+}
+
+/* The kinds of certificate that are in the files. */
+static unsigned loaded_auth(const struct credentials *credentials)
+{
+    unsigned auth = 0;
+    for (size_t i = 0; i < credentials->n; i++)
+        if (credentials->items[i]->leaf)
+            auth |= auth_of(credentials->items[i]->leaf->type);
+    return auth;
+}
+
+/* Kinds of certificate that the server may have.  Where its files are not read,
+ * any may hold an RSA or an ECDSA key; what a table of server names leads to is
+ * never read.  Chain files make the other parameters count for nothing. */
 static unsigned server_auth(struct finder *finder)
 {
+    const struct credentials *credentials = finder->posture->credentials;
     unsigned auth = CIPHER_AUTH_NONE;
     if (!is_anonymous(finder) || is_set(finder, "tls", "_server_sni_maps"))
         auth |= CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA;
     if (is_set(finder, finder->prefix, "_tls_dcert_file") && !is_set(finder, finder->prefix, "_tls_chain_files"))
         auth |= CIPHER_AUTH_DSS;
+    if (credentials && credentials->loads == TRUTH_YES && !is_set(finder, "tls", "_server_sni_maps"))
+        auth = CIPHER_AUTH_NONE | loaded_auth(credentials);
     return auth;
+}
+
+/* tls/tls_server.c:tls_server_init, tls/tls_client.c:tls_client_init: without
+ * one of its files a program has no TLS at all. */
+static void check_files(struct finder *finder)
+{
+    const struct credentials *credentials = finder->posture->credentials;
+    if (credentials && credentials->loads == TRUTH_NO)
+        fail(finder, credentials_problem(finder->arena, credentials->failed));
 }
 
 /* What makes the server reply 454 to STARTTLS, whatever the lists say. */
@@ -282,6 +333,7 @@ static struct cipher_list expand_all(struct finder *finder, struct posture_cache
     if (list.error.p)
         fail(finder, list.error);
     check_certificates(finder);
+    check_files(finder);
     return list;
 }
 
