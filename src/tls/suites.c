@@ -221,7 +221,7 @@ static void check_files(struct finder *finder)
 {
     const struct credentials *credentials = finder->posture->credentials;
     if (credentials && credentials->loads == TRUTH_NO)
-        fail(finder, credentials_problem(finder->arena, credentials->failed));
+        fail(finder, OBSTACLE_CERTIFICATE, credentials_problem(finder->arena, credentials->failed));
 }
 
 /* What makes the server reply 454 to STARTTLS, whatever the lists say. */
