@@ -297,6 +297,9 @@ FIELD(field_option_manager);
 FIELD(field_nearest_option);
 FIELD(field_needful_options);
 FIELD(field_loglevel);
+FIELD(field_shared_cache);
+FIELD(field_ignored);
+FIELD(field_compatibility_level);
 
 #undef FIELD
 
