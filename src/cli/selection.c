@@ -110,8 +110,8 @@ static void consider(struct text pattern, const char *word, unsigned *best, cons
     *nearest = word;
 }
 
-/* What was meant by a name that is none: the nearest name, or a few that
- * PATTERN is a part of. */
+/* What was meant by a name that is none: the few that PATTERN is a part of,
+ * else the nearest. */
 static struct text suggestion(struct arena *arena, const struct ruleset *set, struct text pattern)
 {
     enum { MAX_DISTANCE = 6, MAX_NAMES = 4 };
@@ -127,7 +127,8 @@ static struct text suggestion(struct arena *arena, const struct ruleset *set, st
         if (text_contains(text_from(id), part) && n++ < MAX_NAMES)
             buf_printf(&out, "%s%s", out.n ? ", " : "", id);
     }
-    return nearest || n > MAX_NAMES || pattern.n < 3 ? text_from(nearest ? nearest : "") : buf_done(&out);
+    bool is_part = n > 0 && n <= MAX_NAMES && pattern.n >= 3;
+    return is_part ? buf_done(&out) : text_from(nearest ? nearest : "");
 }
 
 bool selection_mark(struct cli *cli, const struct ruleset *set, struct text pattern, bool *flags)
