@@ -22,9 +22,11 @@ skip() {
 for program in postfix postconf openssl saslpasswd2; do
     command -v "$program" >/dev/null || skip "no $program"
 done
-# Without its module smtpd offers no AUTH, whatever the configuration says.
-[ -n "$(find /usr/lib* /usr/local/lib -path '*/sasl2/libplain.so*' -print -quit 2>/dev/null)" ] ||
-    skip "no PLAIN of Cyrus SASL (Debian: libsasl2-modules)"
+# Without its module smtpd does not offer a mechanism, whatever the configuration says.
+for module in plain login anonymous crammd5 digestmd5 scram; do
+    [ -n "$(find /usr/lib* /usr/local/lib -path "*/sasl2/lib$module.so*" -print -quit 2>/dev/null)" ] ||
+        skip "no $module of Cyrus SASL (Debian: libsasl2-modules)"
+done
 [ -x "$BUILD/oracle/server_truth" ] || { echo "$0: no $BUILD/oracle/server_truth" >&2; exit 2; }
 
 DIR=$(mktemp -d /tmp/postlint-server.XXXXXX) || exit 2
@@ -87,7 +89,7 @@ smtpd_tls_security_level = may
 smtpd_tls_cert_file = $DIR/rsa.pem
 smtpd_tls_eccert_file = $DIR/ec.pem
 smtpd_sasl_path = smtpd
-cyrus_sasl_config_path = $DIR/sasl
+cyrus_sasl_config_path = $DIR/etc/sasl
 END
 }
 
@@ -101,15 +103,16 @@ rewrite   unix - - n - - trivial-rewrite
 END
 }
 
+# Debian looks below the configuration, whatever cyrus_sasl_config_path says.
 write_sasl() {
-    mkdir "$DIR/sasl" || return 1
-    cat >"$DIR/sasl/smtpd.conf" <<END
+    mkdir "$DIR/etc/sasl" || return 1
+    cat >"$DIR/etc/sasl/smtpd.conf" <<END
 pwcheck_method: auxprop
 auxprop_plugin: sasldb
-sasldb_path: $DIR/sasl/db
-mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5
+sasldb_path: $DIR/etc/sasl/db
+mech_list: PLAIN LOGIN ANONYMOUS CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1
 END
-    echo secret | saslpasswd2 -p -c -f "$DIR/sasl/db" -u mx.example.org user && chmod -R a+rX "$DIR/sasl"
+    echo secret | saslpasswd2 -p -c -f "$DIR/etc/sasl/db" -u mx.example.org user && chmod -R a+rX "$DIR/etc/sasl"
 }
 
 # The programs of Postfix, but for postlogd: see server_truth.c.
