@@ -6,9 +6,12 @@
 #define POSTLINT_TLS_LIMITS_H
 
 #include "postlint/cipher.h"
+#include "postlint/facts.h"
 
 /* True if SUITE may be used at security level LEVEL. */
 bool limits_suite(const struct cipher_suite *suite, int level);
+/* The same for a key exchange group. */
+bool limits_group(const struct kex_group *group, int level);
 /* Those of VERSIONS that OPENSSL allows at LEVEL. */
 unsigned limits_versions(unsigned versions, int level, version openssl);
 /* What a client offers of VERSIONS: where one between them is off, only those
