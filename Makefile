@@ -46,11 +46,11 @@ quote = '$(subst ','\'',$(1))'
 
 # Flags.  CPPFLAGS, CFLAGS and LDFLAGS are the user's and come after ours,
 # except that nothing is defined twice.
-LIBS := yaml-0.1 jansson
+LIBS := yaml-0.1 jansson mxml
 ifneq ($(filter-out clean uninstall,$(or $(MAKECMDGOALS),all)),)
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) && echo found)
 ifeq ($(filter found,$(LIB_CFLAGS)),)
-$(error $(PKG_CONFIG) does not find $(LIBS): install pkg-config and the development files of libyaml and jansson)
+$(error $(PKG_CONFIG) does not find $(LIBS): install pkg-config and the development files of libyaml, jansson and mxml)
 endif
 LIB_CFLAGS := $(filter-out found,$(LIB_CFLAGS))
 ALL_LIBS := $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(LIBS)) -lpthread
@@ -213,7 +213,7 @@ CIPHER_COUNT ?= 300
 TRUTH_COUNT ?= 10
 FUZZ_SECONDS ?= 20
 
-CHECKS := unit mutation cases check-docs check-install check-scripts check-oracle
+CHECKS := unit mutation cases check-references check-docs check-install check-scripts check-oracle
 check: $(CHECKS)
 	@echo 'check: passed: $(CHECKS)'
 
@@ -230,6 +230,10 @@ mutation: $(BUILD)/mutation
 cases: $(POSTLINT)
 	sh tests/run.sh $(POSTLINT)
 
+# Configurations to be proud of, and those that Postfix comes with.
+check-references: $(POSTLINT)
+	sh tests/references.sh $(POSTLINT)
+
 check-docs: $(POSTLINT) man
 	sh tests/docs.sh $(POSTLINT)
 
@@ -245,7 +249,7 @@ check-install: $(POSTLINT) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit
+INTEGRATION := hardening rebuild pre-commit formats
 check-scripts: $(POSTLINT)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
@@ -310,5 +314,5 @@ clean:
 
 FORCE:
 
-.PHONY: all man programs check check-long unit mutation cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
+.PHONY: all man programs check check-long unit mutation cases check-references check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
 	lint cov cov-run bench install uninstall clean FORCE

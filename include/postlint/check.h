@@ -14,6 +14,7 @@
 
 #include "postlint/finding.h"
 #include "postlint/posture.h"
+#include "postlint/table.h"
 
 enum { CHECK_MAX_TARGETS = 64 };
 
@@ -25,6 +26,7 @@ struct check {
     size_t n_targets;
     /* One flag per rule of RULES: asked at all?  NULL: all of the profile. */
     const bool *selected;
+    struct table_files *files; /* the lookup tables beside the configuration; NULL: none can be read */
 };
 
 struct findings {

@@ -84,5 +84,7 @@ const char *cipher_worth_text(enum cipher_worth worth);
 bool cipher_knows(version openssl);
 /* True if WORD was ever a suite or keyword in any release known. */
 bool cipher_is_word(struct text word);
+/* True if it was ever a suite below TLS 1.3. */
+bool cipher_is_suite(struct text word);
 
 #endif

@@ -53,6 +53,9 @@ struct machine {
     bool (*output_is_terminal)(const struct machine *machine);
     /* Writes all of TEXT; and says that the last was written. */
     const char *(*write)(const struct machine *machine, struct text text);
+    /* Makes PATH a file with TEXT in it, whole or not at all.  What is no
+     * regular file, such as a pipe, is written to. */
+    const char *(*replace)(const struct machine *machine, struct arena *arena, const char *path, struct text text);
     const char *(*close)(const struct machine *machine);
     /* Diagnostics; whether they arrive is nobody's business. */
     void (*complain)(const struct machine *machine, struct text text);

@@ -83,6 +83,7 @@ struct conf {
     struct arena *arena;
     struct text path;                   /* the folder, as shown to the user */
     const struct source *main, *master; /* NULL where there is none */
+    const struct source *policy;        /* a policy table that stands for itself: there is nothing else */
     struct setting *settings;
     size_t n_settings, settings_capacity;
     bool main_is_open;     /* a template may add settings: defaults are unknown */

@@ -18,5 +18,7 @@ bool example_holds(struct arena *arena, const struct ruleset *set, const struct 
 /* The configuration of EXAMPLE, read from memory; and the target it names. */
 struct conf *example_conf(struct arena *arena, const struct example *example);
 struct target example_target(const struct example *example);
+/* The policy tables beside it. */
+struct table_files *example_tables(struct arena *arena, const struct example *example);
 
 #endif

@@ -12,14 +12,36 @@
 #include "postlint/posture.h"
 #include "postlint/table.h"
 
+enum policy_attribute {
+    POLICY_CIPHERS,
+    POLICY_PROTOCOLS,
+    POLICY_EXCLUDE,
+    POLICY_MATCH,
+    POLICY_TAFILE,
+    POLICY_SERVERNAME,
+    POLICY_CONNECTION_REUSE,
+    POLICY_ENABLE_RPK,
+    POLICY_TTL,
+    POLICY_TYPE,
+    POLICY_DOMAIN,
+    POLICY_STRING,
+    POLICY_MX_HOST_PATTERN,
+    POLICY_FAILURE,
+    POLICY_ATTRIBUTES
+};
+const char *policy_attribute_name(enum policy_attribute attribute);
+
 struct policy {
     const struct table *table;       /* NULL: the parameter itself is unknown */
     const struct table_entry *entry; /* NULL: the whole table is unknown or broken */
     struct text unknown;             /* not empty: what it says is unknown, and why */
     struct text error;               /* not empty: Postfix refuses or ignores it, and why */
+    struct text culprit;             /* slice of the value: what it refuses; may be empty */
+    struct text inert;               /* slice of the value: what it does not look at, at level none */
     enum tls_level level;            /* LEVEL_INVALID: the first word is none */
     /* p NULL where the entry does not say; slices of its value. */
     struct text protocols, ciphers, exclude, match, servername;
+    struct text tokens[POLICY_ATTRIBUTES]; /* `name=value` of each, the last where there are more; p NULL: none */
 };
 
 /* VALUE as RELEASE takes it: fills in all of OUT but table and entry. */
@@ -31,6 +53,10 @@ struct posture_policy {
     struct policy policy;
     const struct posture *posture;
 };
+
+/* The entries of TABLE, as if it were the only one of the client of POSTURE. */
+const struct posture_policy *policy_list_table(struct arena *arena, const struct posture *posture,
+                                               const struct table *table, struct posture_cache *cache, size_t *n);
 
 /* What the policy tables of the service of POSTURE say, in their order; none
  * unless it is a client.  FILES as for tables_read(). */

@@ -120,5 +120,7 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
 /* The port number that an inet service name stands for: "smtp", "587",
  * "[::1]:10025"; 0 if none.  *HOST is what stands before the last colon. */
 long service_port(const struct service *service, struct text *host);
+/* An address or name (without brackets) of this very machine. */
+bool host_is_loopback(struct text host);
 
 #endif

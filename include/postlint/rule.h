@@ -28,7 +28,8 @@ enum subject {
     SUBJECT_SETTING = 1 << 1,       /* every parameter and override written */
     SUBJECT_NOTE = 1 << 2,          /* everything the reader noted */
     SUBJECT_CONFIGURATION = 1 << 3, /* once */
-    SUBJECT_ANY = 0xf
+    SUBJECT_POLICY = 1 << 4,        /* every entry of the TLS policy tables of every client */
+    SUBJECT_ANY = 0x1f
 };
 
 /* Type of a fact, which says what predicates it takes. */
@@ -60,7 +61,8 @@ enum argument {
     ARGUMENT_NUMBER,
     ARGUMENT_WORDS,    /* one word or a list; any of them */
     ARGUMENT_VERSIONS, /* one protocol version or a list: SSLv2 ... TLSv1.3 */
-    ARGUMENT_RANGE     /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_RANGE,    /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_LIST      /* the name of a list of lists.tsv, in `words` */
 };
 
 struct predicate {
@@ -130,16 +132,75 @@ struct fix {
     const char *text;      /* what to do, for people; may hold placeholders */
 };
 
+/* A file beside the main.cf of an example. */
+struct example_file {
+    const char *name, *text;
+};
+
 /* A configuration that breaks the rule at one place, or does not break it. */
 struct example {
     const char *name; /* what it shows */
     bool fails;
     const char *main, *master;               /* text; NULL: no such file */
     const char *postfix, *openssl, *profile; /* NULL: the defaults of the test */
-    const char *file;                        /* "main.cf" or "master.cf": where the finding stands */
-    unsigned line, column;                   /* 0: not said (allowed where the finding has no place) */
-    const char *severity;                    /* NULL: not said */
-    const char *service;                     /* NULL: not said */
+    const struct example_file *files;        /* policy tables beside them */
+    size_t n_files;
+    const char *file;      /* "main.cf", "master.cf" or one of them: where the finding stands */
+    unsigned line, column; /* 0: not said (allowed where the finding has no place) */
+    const char *severity;  /* NULL: not said */
+    const char *service;   /* NULL: not said */
+};
+
+/* What a profile may set a floor for. */
+enum floor_kind {
+    FLOOR_NONE,
+    FLOOR_PROTOCOL,
+    FLOOR_SUITES,
+    FLOOR_TLS13_SUITES,
+    FLOOR_GROUPS,
+    FLOOR_DH_BITS,
+    FLOOR_OWN_DH,
+    FLOOR_RSA_BITS,
+    FLOOR_EC_BITS,
+    FLOOR_DIGESTS,
+    FLOOR_DAYS,
+    FLOOR_ORDER,
+    N_FLOORS
+};
+
+enum floor_type {
+    FLOOR_VERSION,     /* the lowest protocol version accepted */
+    FLOOR_AT_LEAST,    /* a number */
+    FLOOR_AT_MOST,     /* a number */
+    FLOOR_CHOICE,      /* one of two words */
+    FLOOR_LIST_SUITES, /* names: of suites below TLS 1.3, ... */
+    FLOOR_LIST_TLS13,
+    FLOOR_LIST_GROUPS,
+    FLOOR_LIST_DIGESTS
+};
+
+struct floor {
+    const char *name; /* key in YAML */
+    enum floor_type type;
+    const char *choices[2]; /* FLOOR_CHOICE: for 0 and 1 */
+    const char *manual;     /* one sentence, printed in postlint-rules(5) */
+};
+
+struct floor_value {
+    bool is_given;
+    long number; /* FLOOR_VERSION: enum tls_version; FLOOR_CHOICE: 0 or 1 */
+    const char *const *words;
+    size_t n_words; /* a list that is given may be empty: nothing is accepted */
+};
+
+/* The table of floors, by enum floor_kind; the first, FLOOR_NONE, is empty. */
+const struct floor *rule_floor(enum floor_kind kind);
+
+/* The severity of what PATTERN names: in a rule profiles (name or glob), in a
+ * profile rules (id, glob or category).  SEVERITY_OFF: not there. */
+struct severity_for {
+    const char *pattern;
+    enum severity severity;
 };
 
 struct rule {
@@ -170,27 +231,30 @@ struct rule {
     /* Rules that are silent where this one speaks of the same place or service. */
     const char *const *supersedes;
     size_t n_supersedes;
+    /* The floor of the profile that it asks for; FLOOR_NONE: it asks for none. */
+    enum floor_kind floor;
+    /* Profiles where its severity is another, or off; later entries win. */
+    const struct severity_for *profiles;
+    size_t n_profiles;
     const struct example *examples;
     size_t n_examples;
     const char *file; /* where it was defined */
     unsigned line;
 };
 
-struct profile_rule {
-    const char *pattern;    /* rule id, glob or category */
-    enum severity severity; /* SEVERITY_OFF: not in this profile */
-};
+/* What the document of a profile is about. */
+enum profile_scope { SCOPE_UNSAID, SCOPE_MAIL, SCOPE_TLS, SCOPE_WEB };
 
 struct profile {
     const char *name, *title, *extends; /* extends NULL: none */
-    const char *source, *date;
-    unsigned min_protocol;      /* enum tls_version: floor for what is negotiated; 0: inherit */
-    const char *const *demands; /* words for rules to ask for, e.g. "article" */
+    const char *source, *date;          /* the document */
+    const char *encoded_from;           /* what was read in its place; NULL: the document itself */
+    enum profile_scope scope;
+    struct floor_value floors[N_FLOORS]; /* by enum floor_kind */
+    const char *const *demands;          /* words for rules to ask for, e.g. "article" */
     size_t n_demands;
-    const char *const *suites; /* OpenSSL names of the suites below TLS 1.3 that it accepts */
-    size_t n_suites;
     /* Later entries win; after those of the profile it extends. */
-    const struct profile_rule *rules;
+    const struct severity_for *rules;
     size_t n_rules;
     const char *file;
     unsigned line;
@@ -208,13 +272,25 @@ const struct ruleset *rules_builtin(void);
 
 const struct rule *ruleset_rule(const struct ruleset *set, struct text id);
 const struct profile *ruleset_profile(const struct ruleset *set, struct text name);
-/* The severity of RULE in PROFILE: the profile's, else the rule's own. */
+/* The severity of RULE in PROFILE: what the profile says, else what the rule
+ * says of the profile, else the same of what the profile extends, else the
+ * rule's own. */
 enum severity ruleset_severity(const struct ruleset *set, const struct profile *profile, const struct rule *rule);
-/* The floor of PROFILE or of what it extends. */
-unsigned ruleset_min_protocol(const struct ruleset *set, const struct profile *profile);
-/* True if SUITE (OpenSSL's name, below TLS 1.3) is in the list of PROFILE or of
- * what it extends, or there is none. */
-bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, struct text suite);
+/* The floor KIND of PROFILE or of what it extends, with the profile that has
+ * it in *GIVER (may be NULL); NULL: there is none. */
+const struct floor_value *ruleset_floor(const struct ruleset *set, const struct profile *profile, enum floor_kind kind,
+                                        const struct profile **giver);
+/* A floor in words: "TLSv1.2", "at least 3000". */
+struct text floor_text(struct arena *arena, enum floor_kind kind, const struct floor_value *value);
+/* True if NAME (OpenSSL's name of a suite below TLS 1.3; the printed name of a
+ * group) is in the list KIND of PROFILE or of what it extends, or there is no
+ * such list. */
+bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, enum floor_kind kind, struct text name);
+/* The document of PROFILE in words, with its date, what was read in its place
+ * and what it is about; where PROFILE names none, the name of PROFILE. */
+struct text profile_document(struct arena *arena, const struct profile *profile);
+/* "mail", "tls", "web"; NULL for SCOPE_UNSAID. */
+const char *profile_scope_name(enum profile_scope scope);
 bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word);
 /* True if PATTERN (rule id, glob with '*', or category) names RULE. */
 bool rule_matches(const struct rule *rule, struct text pattern);

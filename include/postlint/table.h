@@ -24,9 +24,10 @@ enum { TABLE_ENTRIES_MAX = 10000 };
 
 struct table_entry {
     struct text key, value;
-    struct span span;    /* key and value */
-    struct text ignored; /* not empty: Postfix does not use this entry, and why */
-    bool is_open;        /* the value is made from the match ($1): unknown */
+    struct span span;        /* key and value */
+    const struct line *line; /* that it stands in; NULL: nobody can tell */
+    struct text ignored;     /* not empty: Postfix does not use this entry, and why */
+    bool is_open;            /* the value is made from the match ($1): unknown */
 };
 
 struct table {
@@ -35,6 +36,9 @@ struct table {
     const struct source *source; /* NULL: no file */
     struct table_entry *entries;
     size_t n, capacity;
+    /* In a setting: where its bytes stand, as written, in the setting's line. */
+    const struct line *line;
+    size_t line_at;
     struct text unknown; /* not empty: what the table says is unknown, and why */
     struct text broken;  /* not empty: every lookup in it fails, and why */
 };
@@ -48,7 +52,15 @@ struct table_files *table_files_new(struct arena *arena, const struct reader *re
 struct table **tables_read(struct arena *arena, struct table_files *files, struct view *view, const struct value *value,
                            size_t *n);
 
-/* SOURCE as a table of its own: text, as of texthash. */
+/* Where PART stands, a slice of the key or value of ENTRY, which is one of
+ * TABLE; all of the entry where that cannot be told. */
+struct span table_place(const struct table *table, const struct table_entry *entry, struct text part);
+
+/* The kind that the name of TABLE begins with, behind any proxy: */
+struct text table_type(const struct table *table);
+
+/* SOURCE as a table of its own, whose kind nobody says: text as postmap(1) reads
+ * it, and patterns where a line begins with a slash. */
 struct table *table_of_source(struct arena *arena, const struct source *source);
 
 /* util/extpar.c: what stands in the braces round T, trimmed.  NULL, or what

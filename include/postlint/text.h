@@ -31,6 +31,7 @@ char *text_string(struct arena *arena, struct text t); /* a C string copy */
 bool text_eq(struct text a, struct text b);
 bool text_is(struct text a, const char *s);
 bool text_is_nocase(struct text a, const char *s); /* ASCII letters only */
+bool text_eq_nocase(struct text a, struct text b); /* likewise */
 int text_compare(struct text a, struct text b);    /* as strcmp(3), by unsigned bytes */
 bool text_starts(struct text t, const char *prefix);
 bool text_ends(struct text t, const char *suffix);

@@ -61,6 +61,10 @@ struct tls_protocols {
 /* tls/tls_misc.c:tls_protocol_mask (to 3.5), tls_proto_mask_lims (3.6 on). */
 struct tls_protocols tls_protocols_parse(struct text text, version release);
 
+/* The list that enables LOWEST (one bit) and all that is newer, in words that
+ * RELEASE understands: a bound, or exclusions before 3.6. */
+struct text tls_protocols_from(struct arena *arena, unsigned lowest, version release);
+
 /* The versions that OPENSSL speaks as built: WEAK says that the build has the
  * old protocols and ciphers in. */
 unsigned tls_library_versions(version openssl, bool weak);

@@ -110,13 +110,14 @@ void buf_visible(struct buf *buf, struct text t)
     size_t plain = 0;
     for (size_t i = 0; i < t.n;) {
         unsigned char byte = (unsigned char)t.p[i];
-        if (byte >= 0x20 && byte < 0x7f) {
+        bool is_command = byte == '[' && i >= 2 && t.p[i - 1] == '#' && t.p[i - 2] == '#';
+        if (byte >= 0x20 && byte < 0x7f && !is_command) {
             i++;
             continue;
         }
         uint32_t c = 0;
         size_t n = text_character(text_slice(t, i, t.n), &c);
-        if (n && !is_hidden(c)) {
+        if (n && !is_hidden(c) && !is_command) {
             i += n;
             continue;
         }

@@ -37,14 +37,19 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-bool text_is_nocase(struct text a, const char *s)
+bool text_eq_nocase(struct text a, struct text b)
 {
-    if (strlen(s) != a.n)
+    if (a.n != b.n)
         return false;
     for (size_t i = 0; i < a.n; i++)
-        if (lower(a.p[i]) != lower(s[i]))
+        if (lower(a.p[i]) != lower(b.p[i]))
             return false;
     return true;
+}
+
+bool text_is_nocase(struct text a, const char *s)
+{
+    return text_eq_nocase(a, text_from(s));
 }
 
 int text_compare(struct text a, struct text b)

@@ -5,9 +5,16 @@
 
 #include "postlint/check.h"
 
+/* --output */
+struct output {
+    const struct report_format *format; /* NULL: an option that was refused */
+    const char *path;
+};
+
 /* What the options say, worked out. */
 struct wish {
     const struct report_format *format;
+    const struct output *outputs; /* as many as the options */
     enum severity least, fail_on; /* fail_on SEVERITY_OFF: never */
     bool color;
 };
@@ -24,10 +31,9 @@ struct work {
     size_t n_confs, n_hidden;
 };
 
-static const struct report_format *choose_format(struct cli *cli)
+static const struct report_format *find_format(struct cli *cli, struct text name)
 {
-    const char *name = cli->value[OPTION_FORMAT] ? cli->value[OPTION_FORMAT] : "text";
-    const struct report_format *format = report_format(text_from(name));
+    const struct report_format *format = report_format(name);
     if (format)
         return format;
     size_t n;
@@ -35,8 +41,32 @@ static const struct report_format *choose_format(struct cli *cli)
     struct buf known = buf_new(cli->arena);
     for (size_t i = 0; i < n; i++)
         buf_printf(&known, "%s%s", i ? ", " : "", formats[i].name);
-    cli_usage(cli, "unknown format '%s': known are %s", name, buf_done(&known).p);
-    return &formats[0];
+    cli_usage(cli, "unknown format '%.*s': known are %s", TEXT_ARG(name), buf_done(&known).p);
+    return NULL;
+}
+
+static const struct report_format *choose_format(struct cli *cli)
+{
+    const char *name = cli->value[OPTION_FORMAT];
+    const struct report_format *format = find_format(cli, text_from(name ? name : "text"));
+    return format ? format : report_format(TEXT("text"));
+}
+
+/* Before anything is read: a mistyped option shall not cost a whole run. */
+static struct output *choose_outputs(struct cli *cli)
+{
+    struct output *outputs = arena_array(cli->arena, cli->outputs.n, sizeof(struct output));
+    for (size_t i = 0; i < cli->outputs.n; i++) {
+        struct text argument = text_from(cli->outputs.items[i]);
+        size_t at = text_find(argument, '=');
+        outputs[i].format = find_format(cli, text_slice(argument, 0, at));
+        outputs[i].path = at < argument.n ? argument.p + at + 1 : "";
+        if (outputs[i].path[0])
+            continue;
+        outputs[i].format = NULL;
+        cli_usage(cli, "--output=%s: say --output=FORMAT=FILE", argument.p);
+    }
+    return outputs;
 }
 
 static enum severity choose_severity(struct cli *cli, enum option_id option, enum severity otherwise)
@@ -83,6 +113,7 @@ static bool choose_color(struct cli *cli)
 static struct wish make_wish(struct cli *cli)
 {
     return (struct wish){.format = choose_format(cli),
+                         .outputs = choose_outputs(cli),
                          .least = choose_severity(cli, OPTION_MIN_SEVERITY, SEVERITY_INFO),
                          .fail_on = choose_severity(cli, OPTION_FAIL_ON, SEVERITY_WARNING),
                          .color = choose_color(cli)};
@@ -119,7 +150,8 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .profile = work->selection.profile,
                           .targets = work->targets,
                           .n_targets = work->n_targets,
-                          .selected = work->selection.selected};
+                          .selected = work->selection.selected,
+                          .files = load_tables(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);
     filter(work, &findings);
     work->arenas[work->n_confs] = arena;
@@ -139,6 +171,24 @@ static void check_all(struct work *work)
         check_one(work, &plan.confs[i]);
 }
 
+/* The files first: what goes wrong with them is in the report that follows. */
+static void write_outputs(struct work *work, const struct report *report)
+{
+    struct cli *cli = work->cli;
+    struct report plain = *report;
+    plain.color = false;
+    for (size_t i = 0; i < cli->outputs.n; i++) {
+        const struct output *output = &work->wish.outputs[i];
+        if (!output->format)
+            continue;
+        struct buf out = buf_new(cli->arena);
+        output->format->write(&plain, &out);
+        const char *problem = cli->machine->replace(cli->machine, cli->arena, output->path, buf_done(&out));
+        if (problem)
+            cli_error(cli, text_from(output->path), 0, text_printf(cli->arena, "cannot be written: %s", problem));
+    }
+}
+
 void check_run(struct cli *cli)
 {
     struct work work = {.cli = cli, .wish = make_wish(cli)};
@@ -152,6 +202,9 @@ void check_run(struct cli *cli)
                             .color = work.wish.color,
                             .quiet = options_given(cli, OPTION_QUIET),
                             .statistics = options_given(cli, OPTION_STATISTICS)};
+    write_outputs(&work, &report);
+    report.errors = cli->errors;
+    report.n_errors = cli->n_errors;
     struct buf out = buf_new(cli->arena);
     work.wish.format->write(&report, &out);
     cli_print(cli, buf_done(&out));

@@ -19,6 +19,7 @@ enum option_id {
     OPTION_MIN_SEVERITY,
     OPTION_FAIL_ON,
     OPTION_FORMAT,
+    OPTION_OUTPUT,
     OPTION_COLOR,
     OPTION_STATISTICS,
     OPTION_QUIET,
@@ -33,13 +34,18 @@ enum option_id {
     OPTIONS
 };
 
+/* The values of an option that repeats. */
+struct cli_list {
+    const char **items;
+    size_t n, capacity;
+};
+
 struct cli {
     const struct machine *machine;
     struct arena *arena; /* of the whole run; each configuration has its own */
     const struct cli_command *command;
     const char *value[OPTIONS]; /* as given last; "" for a flag; NULL: not given */
-    const char **rules;         /* --rules, which repeats */
-    size_t n_rules, rules_capacity;
+    struct cli_list rules, outputs;
     const char **words; /* what is no option and no command */
     size_t n_words, words_capacity;
     struct report_error *errors;
@@ -101,6 +107,7 @@ struct plan_file {
 struct plan_conf {
     struct text folder;        /* as shown */
     struct plan_file files[2]; /* main, master; path.p NULL: none */
+    struct plan_file policy;   /* a policy table, and nothing else; path.p NULL: none */
     const char *root;          /* where links may lead */
 };
 

@@ -29,21 +29,28 @@ static const struct source *load_input(struct cli *cli, struct arena *arena, con
     return NULL;
 }
 
+/* NULL without FILE, and after an error. */
+static const struct source *load_file(struct cli *cli, struct arena *arena, const struct plan_conf *plan,
+                                      const struct plan_file *file)
+{
+    if (!file->path.p)
+        return NULL;
+    return file->is_input ? load_input(cli, arena, file) : load_source(cli, arena, file->path, plan->root, file->kind);
+}
+
 const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct plan_conf *plan)
 {
     struct conf *conf = conf_new(arena, plan->folder);
+    conf->policy = load_file(cli, arena, plan, &plan->policy);
     for (size_t i = 0; i < 2; i++) {
         const struct plan_file *file = &plan->files[i];
-        if (!file->path.p)
-            continue;
-        const struct source *source =
-            file->is_input ? load_input(cli, arena, file) : load_source(cli, arena, file->path, plan->root, file->kind);
+        const struct source *source = load_file(cli, arena, plan, file);
         if (source && file->kind == SOURCE_MAIN)
             maincf_read(conf, source);
         else if (source)
             mastercf_read(conf, source);
     }
-    if (!conf->main && !conf->master)
+    if (!conf->main && !conf->master && !conf->policy)
         return NULL;
     conf_finish(conf);
     return conf;

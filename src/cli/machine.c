@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -372,6 +373,53 @@ static const char *machine_write(const struct machine *machine, struct text text
     return error ? strerror(error) : NULL;
 }
 
+static const char *write_special(const char *path, struct text text)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    int error = fd < 0 ? errno : write_all(fd, text);
+    if (fd >= 0 && close(fd) != 0 && error == 0)
+        error = errno;
+    return error ? strerror(error) : NULL;
+}
+
+/* Text in a new file PATH that replaces FILE, with the mode of what was there. */
+static int write_beside(const char *path, const char *file, const struct stat *old, struct text text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return errno;
+    int error = write_all(fd, text);
+    if (error == 0 && old && fchmod(fd, old->st_mode & 07777) != 0)
+        error = errno;
+    if (error == 0 && fsync(fd) != 0)
+        error = errno;
+    if (close(fd) != 0 && error == 0)
+        error = errno;
+    if (error == 0 && rename(path, file) != 0)
+        error = errno;
+    if (error)
+        unlink(path);
+    return error;
+}
+
+static const char *machine_replace(const struct machine *machine, struct arena *arena, const char *path,
+                                   struct text text)
+{
+    struct stat status;
+    bool exists = stat(path, &status) == 0;
+    if (exists && S_ISDIR(status.st_mode))
+        return strerror(EISDIR);
+    if (exists && !S_ISREG(status.st_mode))
+        return write_special(path, text);
+    /* A link stays one, and what it leads to is replaced. */
+    const char *file = exists ? real_path(arena, path) : path;
+    if (!file)
+        return strerror(errno);
+    const char *temporary = text_printf(arena, "%s.%ld.tmp", file, machine->process_id).p;
+    int error = write_beside(temporary, file, exists ? &status : NULL, text);
+    return error ? strerror(error) : NULL;
+}
+
 /* Some file systems tell only here that the disk is full. */
 static const char *machine_close(const struct machine *machine)
 {
@@ -399,6 +447,7 @@ struct machine machine_posix(void)
                             .folder = machine_folder,
                             .output_is_terminal = machine_is_terminal,
                             .write = machine_write,
+                            .replace = machine_replace,
                             .close = machine_close,
                             .complain = machine_complain,
                             .process_id = (long)getpid()};

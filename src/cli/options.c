@@ -20,8 +20,11 @@ static const struct cli_option table[OPTIONS] = {
     [OPTION_MIN_SEVERITY] = {"min-severity", "SEVERITY", "hide findings below it: error, warning, info, style [info]",
                              COMMAND_CHECK, 0},
     [OPTION_FAIL_ON] = {"fail-on", "SEVERITY", "exit 1 from this severity on, or never [warning]", COMMAND_CHECK, 0},
-    [OPTION_FORMAT] = {"format", "FORMAT", "text, json; for check also concise [text]",
+    [OPTION_FORMAT] = {"format", "FORMAT",
+                       "text, json; for check also concise, sarif, junit, checkstyle, gitlab, github, "
+                       "markdown [text]",
                        COMMAND_CHECK | COMMAND_SHOW | COMMAND_EXPLAIN | COMMAND_RULES, 0},
+    [OPTION_OUTPUT] = {"output", "FORMAT=FILE", "write this format to FILE besides; repeatable", COMMAND_CHECK, 0},
     [OPTION_COLOR] = {"color", "WHEN", "auto, always, never [auto]", COMMAND_CHECK, 0},
     [OPTION_STATISTICS] = {"statistics", NULL, "counts by rule and severity at the end", COMMAND_CHECK, 0},
     [OPTION_QUIET] = {"quiet", NULL, "no summary", COMMAND_CHECK, 'q'},
@@ -29,7 +32,7 @@ static const struct cli_option table[OPTIONS] = {
     [OPTION_SERVICE] = {"service", "NAME/TYPE", "this service alone, in full", COMMAND_SHOW, 0},
     [OPTION_POSTCONF] = {"postconf", "LISTING", "n, nx, M, P or Px: what postconf prints with that option",
                          COMMAND_SHOW, 0},
-    [OPTION_AS] = {"as", "KIND", "files given are of this kind: main, master", COMMAND_CHECK | COMMAND_SHOW, 0},
+    [OPTION_AS] = {"as", "KIND", "files given are of this kind: main, master, policy", COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_HOST] = {"host", NULL, "the Postfix of this machine: all instances, its own releases",
                      COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_STDIN_FILENAME] = {"stdin-filename", "NAME", "name of what is read from standard input",
@@ -120,10 +123,11 @@ static void keep_word(struct cli *cli, const char *word, bool may_be_command)
 static void keep_option(struct cli *cli, int option, const char *argument)
 {
     cli->value[option] = argument ? argument : "";
-    if (option != OPTION_RULES)
+    struct cli_list *list = option == OPTION_RULES ? &cli->rules : option == OPTION_OUTPUT ? &cli->outputs : NULL;
+    if (!list)
         return;
-    cli->rules = arena_grow(cli->arena, cli->rules, cli->n_rules, &cli->rules_capacity, sizeof(const char *));
-    cli->rules[cli->n_rules++] = argument;
+    list->items = arena_grow(cli->arena, list->items, list->n, &list->capacity, sizeof(const char *));
+    list->items[list->n++] = argument;
 }
 
 static void refuse_unknown(struct cli *cli, struct text name)

@@ -134,6 +134,23 @@ static struct text find_sibling(struct cli *cli, struct text folder, struct text
     return is_clear ? join(cli, folder, names_standard(cli->arena, !kind, found)) : (struct text){0};
 }
 
+static bool is_policy(const struct cli *cli)
+{
+    const char *as = cli->value[OPTION_AS];
+    return as && strcmp(as, "policy") == 0;
+}
+
+/* A policy table, linted alone. */
+static void plan_policy(struct cli *cli, struct plan *plan, struct text path, bool is_input)
+{
+    size_t slash = path.n;
+    while (slash > 0 && path.p[slash - 1] != '/')
+        slash--;
+    struct text folder = slash ? plan_normal(cli, text_string(cli->arena, text_slice(path, 0, slash))) : TEXT(".");
+    struct plan_conf *conf = add_conf(cli, plan, folder, text_string(cli->arena, folder));
+    conf->policy = (struct plan_file){path, SOURCE_POLICY, is_input};
+}
+
 static size_t kind_of(const struct cli *cli, struct text name)
 {
     const char *as = cli->value[OPTION_AS];
@@ -143,6 +160,10 @@ static size_t kind_of(const struct cli *cli, struct text name)
 /* A file given, or standard input under the name of one. */
 static void plan_given(struct cli *cli, struct plan *plan, struct text path, bool is_input)
 {
+    if (is_policy(cli)) {
+        plan_policy(cli, plan, path, is_input);
+        return;
+    }
     size_t slash = path.n;
     while (slash > 0 && path.p[slash - 1] != '/')
         slash--;
@@ -174,6 +195,10 @@ static void plan_input(struct cli *cli, struct plan *plan)
     const char *name = cli->value[OPTION_STDIN_FILENAME];
     if (name && name[0]) {
         plan_given(cli, plan, plan_normal(cli, name), true);
+        return;
+    }
+    if (is_policy(cli)) {
+        plan_policy(cli, plan, TEXT("-"), true);
         return;
     }
     size_t kind = kind_of(cli, TEXT("main.cf"));
@@ -228,7 +253,7 @@ static void plan_host(struct cli *cli, struct plan *plan)
 
 static struct text first_path(const struct plan_conf *conf)
 {
-    return conf->files[0].path.p ? conf->files[0].path : conf->files[1].path;
+    return conf->policy.path.p ? conf->policy.path : conf->files[0].path.p ? conf->files[0].path : conf->files[1].path;
 }
 
 static int compare_text(struct text a, struct text b)
@@ -253,7 +278,7 @@ static int by_path(const void *left, const void *right)
 
 static bool same_files(const struct plan_conf *a, const struct plan_conf *b)
 {
-    return compare_text(a->files[0].path, b->files[0].path) == 0 &&
+    return compare_text(a->policy.path, b->policy.path) == 0 && compare_text(a->files[0].path, b->files[0].path) == 0 &&
            compare_text(a->files[1].path, b->files[1].path) == 0;
 }
 
@@ -261,8 +286,12 @@ struct plan plan_make(struct cli *cli)
 {
     struct plan plan = {0};
     const char *as = cli->value[OPTION_AS];
-    if (as && strcmp(as, "main") != 0 && strcmp(as, "master") != 0) {
-        cli_usage(cli, "--as=%s: a file is main or master", as);
+    if (as && strcmp(as, "main") != 0 && strcmp(as, "master") != 0 && !is_policy(cli)) {
+        cli_usage(cli, "--as=%s: a file is main, master or policy", as);
+        return plan;
+    }
+    if (is_policy(cli) && cli->command->bit != COMMAND_CHECK) {
+        cli_usage(cli, "--as=policy is for 'check': a table alone has no services to show");
         return plan;
     }
     if (options_given(cli, OPTION_HOST))

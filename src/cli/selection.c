@@ -184,7 +184,7 @@ bool selection_load(struct cli *cli, struct selection *selection)
 {
     size_t before = cli->n_errors;
     selection->set = *rules_builtin();
-    selection_read(cli, cli->rules, cli->n_rules, &selection->set);
+    selection_read(cli, cli->rules.items, cli->rules.n, &selection->set);
     const char *profile = cli->value[OPTION_PROFILE];
     if (profile || cli->command->bit == COMMAND_CHECK)
         selection->profile = load_profile(cli, &selection->set, profile ? profile : "default");

@@ -87,6 +87,7 @@ struct bit {
 static const struct bit subjects[] = {{SUBJECT_SERVICE, "a service"},
                                       {SUBJECT_SETTING, "a setting"},
                                       {SUBJECT_NOTE, "a note"},
+                                      {SUBJECT_POLICY, "a policy"},
                                       {SUBJECT_CONFIGURATION, "a configuration"}};
 static const struct bit types[] = {{FACT_BOOL, "yes or no"},         {FACT_TEXT, "text"},
                                    {FACT_NUMBER, "number"},          {FACT_VERSIONS, "protocol versions"},
@@ -142,6 +143,7 @@ static void put_predicates(struct buf *out)
         [ARGUMENT_WORDS] = "word or list of words",
         [ARGUMENT_VERSIONS] = "version or list of versions",
         [ARGUMENT_RANGE] = "range",
+        [ARGUMENT_LIST] = "list or several lists",
     };
     size_t n;
     const struct predicate *predicates = rule_predicates(&n);
@@ -236,6 +238,26 @@ static void put_profiles(struct buf *out)
     buf_str(out, ".El\n");
 }
 
+static void put_floors(struct buf *out)
+{
+    static const char *const arguments[] = {
+        [FLOOR_VERSION] = "version",    [FLOOR_AT_LEAST] = "number",     [FLOOR_AT_MOST] = "number",
+        [FLOOR_CHOICE] = NULL,          [FLOOR_LIST_SUITES] = "suites",  [FLOOR_LIST_TLS13] = "suites",
+        [FLOOR_LIST_GROUPS] = "groups", [FLOOR_LIST_DIGESTS] = "digests"};
+    buf_str(out, ".Bl -tag -width Ds\n");
+    for (int i = FLOOR_PROTOCOL; i < N_FLOORS; i++) {
+        const struct floor *floor = rule_floor((enum floor_kind)i);
+        buf_str(out, ".It Ic ");
+        put_text(out, text_from(floor->name));
+        if (floor->type == FLOOR_CHOICE)
+            buf_printf(out, " : Cm %s | %s\n", floor->choices[0], floor->choices[1]);
+        else
+            buf_printf(out, " : Ar %s\n", arguments[floor->type]);
+        put_prose(out, floor->manual);
+    }
+    buf_str(out, ".El\n");
+}
+
 static void put_file(struct buf *out, const char *name, const char *contents)
 {
     if (!contents)
@@ -285,6 +307,8 @@ static void put_rule(struct buf *out, const struct rule *rule)
         put_prose(out, text_printf(out->arena, "Fails, for example (%s):", example->name).p);
         put_file(out, "main.cf", example->main);
         put_file(out, "master.cf", example->master);
+        for (size_t i = 0; i < example->n_files; i++)
+            put_file(out, example->files[i].name, example->files[i].text);
     }
     if (rule->n_references)
         buf_str(out, ".Pp\nSources:\n.Bl -bullet -compact\n");
@@ -328,6 +352,7 @@ static const struct part {
              {"@predicates@", put_predicates},
              {"@default-predicates@", put_default_predicates},
              {"@roles@", put_roles},
+             {"@floors@", put_floors},
              {"@limits@", put_limits},
              {"@platforms@", put_platforms},
              {"@postfix-releases@", put_postfix_releases},

@@ -156,8 +156,28 @@ static unsigned put_fixes(struct maker *maker, const struct rule *rule)
     return number;
 }
 
+static unsigned put_files(struct maker *maker, const struct example *example)
+{
+    if (example->n_files == 0)
+        return 0;
+    unsigned number = ++maker->arrays;
+    buf_printf(&maker->out, "static const struct example_file a%u[] = {", number);
+    for (size_t i = 0; i < example->n_files; i++) {
+        buf_char(&maker->out, '{');
+        put_string(maker, example->files[i].name);
+        buf_str(&maker->out, ", ");
+        put_string(maker, example->files[i].text);
+        buf_str(&maker->out, "}, ");
+    }
+    buf_str(&maker->out, "};\n");
+    return number;
+}
+
 static unsigned put_examples(struct maker *maker, const struct rule *rule)
 {
+    unsigned *files = arena_array(maker->arena, rule->n_examples, sizeof(*files));
+    for (size_t i = 0; i < rule->n_examples; i++)
+        files[i] = put_files(maker, &rule->examples[i]);
     unsigned number = ++maker->arrays;
     buf_printf(&maker->out, "static const struct example a%u[] = {\n", number);
     for (size_t i = 0; i < rule->n_examples; i++) {
@@ -173,7 +193,24 @@ static unsigned put_examples(struct maker *maker, const struct rule *rule)
         put_member(maker, "file", example->file);
         put_member(maker, "severity", example->severity);
         put_member(maker, "service", example->service);
+        put_reference(maker, "files", files[i]);
+        buf_printf(&maker->out, ".n_files = %zu", example->n_files);
         buf_str(&maker->out, "},\n");
+    }
+    buf_str(&maker->out, "};\n");
+    return number;
+}
+
+static unsigned put_severities(struct maker *maker, const struct severity_for *entries, size_t n)
+{
+    if (n == 0)
+        return 0;
+    unsigned number = ++maker->arrays;
+    buf_printf(&maker->out, "static const struct severity_for a%u[] = {", number);
+    for (size_t i = 0; i < n; i++) {
+        buf_char(&maker->out, '{');
+        put_string(maker, entries[i].pattern);
+        buf_printf(&maker->out, ", %d}, ", (int)entries[i].severity);
     }
     buf_str(&maker->out, "};\n");
     return number;
@@ -182,7 +219,7 @@ static unsigned put_examples(struct maker *maker, const struct rule *rule)
 /* The arrays of one rule. */
 struct arrays {
     struct parts when;
-    unsigned roles, variants, at, fixes, references, supersedes, examples;
+    unsigned roles, variants, at, fixes, references, supersedes, profiles, examples;
 };
 
 static struct arrays put_arrays(struct maker *maker, const struct rule *rule)
@@ -194,6 +231,7 @@ static struct arrays put_arrays(struct maker *maker, const struct rule *rule)
                            .fixes = put_fixes(maker, rule),
                            .references = put_words(maker, rule->references, rule->n_references),
                            .supersedes = put_words(maker, rule->supersedes, rule->n_supersedes),
+                           .profiles = put_severities(maker, rule->profiles, rule->n_profiles),
                            .examples = put_examples(maker, rule)};
 }
 
@@ -223,6 +261,8 @@ static void put_rule(struct maker *maker, const struct rule *rule, const struct 
     buf_printf(out, ".n_references = %zu, ", rule->n_references);
     put_reference(maker, "supersedes", arrays->supersedes);
     buf_printf(out, ".n_supersedes = %zu, ", rule->n_supersedes);
+    put_reference(maker, "profiles", arrays->profiles);
+    buf_printf(out, ".n_profiles = %zu, .floor = %d, ", rule->n_profiles, (int)rule->floor);
     put_reference(maker, "examples", arrays->examples);
     buf_printf(out, ".n_examples = %zu, ", rule->n_examples);
     put_member(maker, "file", rule->file);
@@ -240,50 +280,62 @@ static void put_rules(struct maker *maker, const struct ruleset *set)
     buf_str(&maker->out, "};\n\n");
 }
 
-static unsigned put_profile_rules(struct maker *maker, const struct profile *profile)
+/* The arrays of one profile. */
+struct profile_arrays {
+    unsigned demands, rules, floors[N_FLOORS];
+};
+
+static struct profile_arrays put_profile_arrays(struct maker *maker, const struct profile *profile)
 {
-    if (profile->n_rules == 0)
-        return 0;
-    unsigned number = ++maker->arrays;
-    buf_printf(&maker->out, "static const struct profile_rule a%u[] = {", number);
-    for (size_t i = 0; i < profile->n_rules; i++) {
-        buf_char(&maker->out, '{');
-        put_string(maker, profile->rules[i].pattern);
-        buf_printf(&maker->out, ", %d}, ", (int)profile->rules[i].severity);
+    struct profile_arrays arrays = {.demands = put_words(maker, profile->demands, profile->n_demands),
+                                    .rules = put_severities(maker, profile->rules, profile->n_rules)};
+    for (int i = 0; i < N_FLOORS; i++)
+        arrays.floors[i] = put_words(maker, profile->floors[i].words, profile->floors[i].n_words);
+    return arrays;
+}
+
+static void put_floors(struct maker *maker, const struct profile *profile, const struct profile_arrays *arrays)
+{
+    buf_str(&maker->out, ".floors = {");
+    for (int i = 0; i < N_FLOORS; i++) {
+        const struct floor_value *floor = &profile->floors[i];
+        if (!floor->is_given)
+            continue;
+        buf_printf(&maker->out, "[%d] = {.is_given = 1, .number = %ld, ", i, floor->number);
+        put_reference(maker, "words", arrays->floors[i]);
+        buf_printf(&maker->out, ".n_words = %zu}, ", floor->n_words);
     }
-    buf_str(&maker->out, "};\n");
-    return number;
+    buf_str(&maker->out, "},\n     ");
+}
+
+static void put_profile(struct maker *maker, const struct profile *profile, const struct profile_arrays *arrays)
+{
+    struct buf *out = &maker->out;
+    buf_str(out, "    {");
+    put_member(maker, "name", profile->name);
+    put_member(maker, "title", profile->title);
+    put_member(maker, "extends", profile->extends);
+    put_member(maker, "source", profile->source);
+    put_member(maker, "date", profile->date);
+    put_member(maker, "encoded_from", profile->encoded_from);
+    buf_printf(out, ".scope = %d, ", (int)profile->scope);
+    put_floors(maker, profile, arrays);
+    put_reference(maker, "demands", arrays->demands);
+    put_reference(maker, "rules", arrays->rules);
+    buf_printf(out, ".n_demands = %zu, .n_rules = %zu, ", profile->n_demands, profile->n_rules);
+    put_member(maker, "file", profile->file);
+    buf_printf(out, ".line = %u},\n", profile->line);
 }
 
 static void put_profiles(struct maker *maker, const struct ruleset *set)
 {
-    struct buf *out = &maker->out;
-    unsigned(*arrays)[3] = arena_array(maker->arena, set->n_profiles, sizeof(*arrays));
-    for (size_t i = 0; i < set->n_profiles; i++) {
-        const struct profile *profile = &set->profiles[i];
-        arrays[i][0] = put_words(maker, profile->demands, profile->n_demands);
-        arrays[i][1] = put_words(maker, profile->suites, profile->n_suites);
-        arrays[i][2] = put_profile_rules(maker, profile);
-    }
-    buf_str(out, "\nstatic const struct profile profiles[] = {\n");
-    for (size_t i = 0; i < set->n_profiles; i++) {
-        const struct profile *profile = &set->profiles[i];
-        buf_str(out, "    {");
-        put_member(maker, "name", profile->name);
-        put_member(maker, "title", profile->title);
-        put_member(maker, "extends", profile->extends);
-        put_member(maker, "source", profile->source);
-        put_member(maker, "date", profile->date);
-        buf_printf(out, ".min_protocol = %u, ", profile->min_protocol);
-        put_reference(maker, "demands", arrays[i][0]);
-        put_reference(maker, "suites", arrays[i][1]);
-        put_reference(maker, "rules", arrays[i][2]);
-        buf_printf(out, ".n_demands = %zu, .n_suites = %zu, .n_rules = %zu, ", profile->n_demands, profile->n_suites,
-                   profile->n_rules);
-        put_member(maker, "file", profile->file);
-        buf_printf(out, ".line = %u},\n", profile->line);
-    }
-    buf_str(out, "};\n\n");
+    struct profile_arrays *arrays = arena_array(maker->arena, set->n_profiles, sizeof(*arrays));
+    for (size_t i = 0; i < set->n_profiles; i++)
+        arrays[i] = put_profile_arrays(maker, &set->profiles[i]);
+    buf_str(&maker->out, "\nstatic const struct profile profiles[] = {\n");
+    for (size_t i = 0; i < set->n_profiles; i++)
+        put_profile(maker, &set->profiles[i], &arrays[i]);
+    buf_str(&maker->out, "};\n\n");
 }
 
 static bool slurp(struct arena *arena, const char *path, struct text *text)

@@ -7,10 +7,24 @@
 
 enum { NESTED_MAX = 8 }; /* proxy:unionmap:{...}; deeper is unknown */
 
+/* Kinds of table that a name can begin with. */
+enum kind {
+    KIND_TEXTHASH,
+    KIND_INDEXED,
+    KIND_PATTERN,
+    KIND_NETWORK,
+    KINDS_OF_FILE,
+    KIND_INLINE = KINDS_OF_FILE,
+    KIND_STATIC,
+    KIND_PROXY,
+    KIND_JOINED
+};
+
 struct file {
     struct text path;
     const struct source *source; /* NULL: it cannot be read, and why */
     struct text problem;
+    const struct table *tables[KINDS_OF_FILE]; /* what it is as each kind; NULL: nobody asked yet */
 };
 
 struct table_files {
@@ -28,7 +42,7 @@ struct table_files *table_files_new(struct arena *arena, const struct reader *re
     return files;
 }
 
-static const struct file *file_get(struct table_files *files, struct text path)
+static struct file *file_get(struct table_files *files, struct text path)
 {
     for (size_t i = 0; i < files->n; i++)
         if (text_eq(files->items[i].path, path))
@@ -94,6 +108,7 @@ static void read_text_line(struct arena *arena, struct table *table, const struc
     size_t n = key_length(line->text, &in_quotes);
     struct text value = text_trim(text_slice(line->text, n, line->text.n));
     struct table_entry *entry = add_entry(arena, table, text_slice(line->text, 0, n), value);
+    entry->line = line;
     entry->span = line_span(line, 0, value.n ? (size_t)(value.p + value.n - line->text.p) : n);
     if (in_quotes)
         entry->ignored = TEXT("unbalanced '\"': Postfix ignores this line");
@@ -154,6 +169,7 @@ static void read_pattern_line(struct arena *arena, struct table *table, const st
     }
     struct text value = text_trim(text_slice(line->text, n, line->text.n));
     struct table_entry *entry = add_entry(arena, table, text_slice(line->text, 0, n ? n : line->text.n), value);
+    entry->line = line;
     entry->span = line_span(line, 0, line->text.n);
     entry->is_open = is_from_match(value);
     if (n == 0 || text_is_alnum(line->text.p[0]))
@@ -171,6 +187,7 @@ static void read_network_line(struct arena *arena, struct table *table, const st
         n++;
     struct text value = text_trim(text_slice(line->text, n, line->text.n));
     struct table_entry *entry = add_entry(arena, table, text_slice(line->text, 0, n), value);
+    entry->line = line;
     entry->span = line_span(line, 0, line->text.n);
     if (value.n == 0)
         entry->ignored = TEXT("no result: Postfix skips this rule");
@@ -227,26 +244,46 @@ static void read_lines(struct arena *arena, struct table *table, line_reader *re
     table->unknown = text_printf(arena, "it has more than %d entries", TABLE_ENTRIES_MAX);
 }
 
+/* No next hop begins with a slash, but every pattern does that is not turned
+ * round. */
+static void read_any_line(struct arena *arena, struct table *table, const struct line *line)
+{
+    bool is_pattern = text_starts(line->text, "/") || text_starts(line->text, "!");
+    (is_pattern ? read_pattern_line : read_text_line)(arena, table, line);
+}
+
 struct table *table_of_source(struct arena *arena, const struct source *source)
 {
     struct table *table = arena_alloc(arena, sizeof(*table));
     *table = (struct table){.name = source->name, .source = source};
-    read_lines(arena, table, read_text_line);
-    mark_duplicates(arena, table, true);
+    read_lines(arena, table, read_any_line);
+    mark_duplicates(arena, table, false);
     return table;
 }
 
-/* Kinds of table that a name can begin with. */
-enum kind {
-    KIND_TEXTHASH,
-    KIND_INDEXED,
-    KIND_PATTERN,
-    KIND_NETWORK,
-    KIND_INLINE,
-    KIND_STATIC,
-    KIND_PROXY,
-    KIND_JOINED
-};
+struct span table_place(const struct table *table, const struct table_entry *entry, struct text part)
+{
+    const struct line *line = entry->line;
+    struct text all = line ? line->text : table->name;
+    if (!line && !table->line)
+        return entry->span;
+    if (part.n == 0 || part.p < all.p || part.p + part.n > all.p + all.n)
+        return entry->span;
+    size_t at = (size_t)(part.p - all.p);
+    if (line)
+        return line_span(line, at, at + part.n);
+    return line_span(table->line, table->line_at + at, table->line_at + at + part.n);
+}
+
+struct text table_type(const struct table *table)
+{
+    struct text name = table->name;
+    while (text_starts(name, "proxy:"))
+        name = text_slice(name, 6, name.n);
+    return text_slice(name, 0, text_find(name, ':'));
+}
+
+/* By what a name begins with. */
 static const struct {
     const char *type;
     enum kind kind;
@@ -299,25 +336,40 @@ static struct text path_beside(const struct context *context, struct text path)
     return text_printf(context->arena, "%.*s/%.*s", TEXT_ARG(context->folder), TEXT_ARG(below));
 }
 
+/* FILE as a table of KIND: one for all services and targets. */
+static const struct table *parse_file(struct arena *arena, struct file *file, enum kind kind)
+{
+    if (file->tables[kind])
+        return file->tables[kind];
+    struct table *table = arena_alloc(arena, sizeof(*table));
+    *table = (struct table){.source = file->source};
+    read_lines(arena, table,
+               kind == KIND_PATTERN   ? read_pattern_line
+               : kind == KIND_NETWORK ? read_network_line
+                                      : read_text_line);
+    if (kind == KIND_TEXTHASH || kind == KIND_INDEXED)
+        mark_duplicates(arena, table, kind == KIND_TEXTHASH);
+    file->tables[kind] = table;
+    return table;
+}
+
 static void read_file(const struct context *context, struct table *table, struct text path, enum kind kind)
 {
     struct text beside = path_beside(context, path);
     table->unknown = TEXT("a file that is not beside the configuration");
     if (!beside.p || !context->files)
         return;
-    const struct file *file = file_get(context->files, beside);
+    struct file *file = file_get(context->files, beside);
     if (!file->source) {
         table->unknown = text_printf(context->arena, "%.*s %.*s", TEXT_ARG(beside), TEXT_ARG(file->problem));
         return;
     }
-    table->unknown.n = 0;
-    table->source = file->source;
-    read_lines(context->arena, table,
-               kind == KIND_PATTERN   ? read_pattern_line
-               : kind == KIND_NETWORK ? read_network_line
-                                      : read_text_line);
-    if (kind == KIND_TEXTHASH || kind == KIND_INDEXED)
-        mark_duplicates(context->arena, table, kind == KIND_TEXTHASH);
+    const struct table *parsed = parse_file(context->files->arena, file, kind);
+    table->source = parsed->source;
+    table->entries = parsed->entries;
+    table->n = parsed->n;
+    table->unknown = parsed->unknown;
+    table->broken = parsed->broken;
 }
 
 /* util/split_qnameval.c, as far as a next hop needs it: no quotes. */
@@ -329,8 +381,11 @@ static void read_inline(const struct context *context, struct table *table, stru
         if (token.p[0] == '{' && (error = table_strip_braces(token, &token)) != NULL)
             break;
         error = conf_split(token, &key, &value);
-        if (!error)
-            add_entry(context->arena, table, key, value)->span = table->span;
+        if (error)
+            break;
+        struct table_entry *entry = add_entry(context->arena, table, key, value);
+        entry->span = table->span;
+        entry->span = table_place(table, entry, token);
     }
     if (error || table->n == 0)
         table->broken = text_from(error ? error : "empty table");
@@ -344,7 +399,7 @@ static void read_static(const struct context *context, struct table *table, stru
     if (error)
         table->broken = text_from(error);
     else
-        add_entry(context->arena, table, TEXT("*"), value)->span = table->span;
+        add_entry(context->arena, table, TEXT("*"), value)->span = table->span; /* nothing else in it */
 }
 
 /* Whether MEMBERS is one table; then *MEMBERS is its name. */
@@ -416,6 +471,10 @@ struct table **tables_read(struct arena *arena, struct table_files *files, struc
         struct table *table = arena_alloc(arena, sizeof(*table));
         text_token_braced(&raw, &written);
         *table = (struct table){.name = token, .span = token_span(value, token, written)};
+        if (value->setting && text_eq(token, written)) {
+            table->line = value->setting->line;
+            table->line_at = value->setting->value_at + (size_t)(written.p - value->setting->value.p);
+        }
         read_table(&context, table);
         tables = arena_grow(arena, tables, *n, &capacity, sizeof(struct table *));
         tables[(*n)++] = table;

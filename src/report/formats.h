@@ -10,6 +10,16 @@
 void format_text(const struct report *report, struct buf *out);
 void format_concise(const struct report *report, struct buf *out);
 void format_json(const struct report *report, struct buf *out);
+void format_sarif(const struct report *report, struct buf *out);
+void format_junit(const struct report *report, struct buf *out);
+void format_checkstyle(const struct report *report, struct buf *out);
+void format_gitlab(const struct report *report, struct buf *out);
+void format_github(const struct report *report, struct buf *out);
+void format_markdown(const struct report *report, struct buf *out);
+
+/* False where an edit has bytes that JSON cannot carry: with escapes in their
+ * place it would be another edit. */
+bool finding_can_carry(struct arena *arena, const struct finding *finding);
 
 /* Findings by severity, indexed by enum severity. */
 struct counts {

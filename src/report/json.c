@@ -64,14 +64,12 @@ static json_t *names_new(struct maker *maker, const struct finding *finding)
     return names;
 }
 
-/* JSON has no bytes that are not UTF-8, and an edit with escapes in their
- * place would be another one. */
-static bool can_carry(struct maker *maker, const struct finding *finding)
+bool finding_can_carry(struct arena *arena, const struct finding *finding)
 {
     for (size_t i = 0; i < finding->n_edits; i++) {
         struct text rest = finding->edits[i].text, line;
         while (text_token(&rest, "\n\t", &line))
-            if (!text_eq(text_visible(maker->arena, line), line))
+            if (!text_eq(text_visible(arena, line), line))
                 return false;
     }
     return true;
@@ -84,7 +82,7 @@ static json_t *fix_new(struct maker *maker, const struct finding *finding)
     json_t *fix = document_object(), *edits = document_array();
     document_put(fix, "safe", document_bool(finding->fix_is_safe));
     document_put(fix, "description", document_string(maker->arena, finding->fix));
-    size_t n = can_carry(maker, finding) ? finding->n_edits : 0;
+    size_t n = finding_can_carry(maker->arena, finding) ? finding->n_edits : 0;
     for (size_t i = 0; i < n; i++) {
         json_t *edit = range_new(maker, finding->edits[i].span);
         document_put(edit, "text", document_lines(maker->arena, finding->edits[i].text));
@@ -92,6 +90,25 @@ static json_t *fix_new(struct maker *maker, const struct finding *finding)
     }
     document_put(fix, "edits", edits);
     return fix;
+}
+
+/* The demand of a document that is missed. */
+static json_t *floor_new(struct maker *maker, const struct finding *finding)
+{
+    struct arena *arena = maker->arena;
+    const struct missed *missed = &finding->missed;
+    if (!missed->profile)
+        return json_null();
+    const struct profile *profile = missed->profile;
+    json_t *floor = document_object();
+    document_put(floor, "floor", document_word(rule_floor(missed->kind)->name));
+    document_put(floor, "value", document_string(arena, floor_text(arena, missed->kind, missed->value)));
+    document_put(floor, "profile", document_string(arena, text_from(profile->name)));
+    document_put(floor, "document", profile->source ? document_string(arena, text_from(profile->source)) : json_null());
+    document_put(floor, "date", profile->date ? document_string(arena, text_from(profile->date)) : json_null());
+    document_put(floor, "applies_to", document_word(profile_scope_name(profile->scope)));
+    document_put(floor, "second_hand", document_bool(profile->encoded_from != NULL));
+    return floor;
 }
 
 static json_t *finding_new(struct maker *maker, const struct finding *finding)
@@ -110,6 +127,7 @@ static json_t *finding_new(struct maker *maker, const struct finding *finding)
     document_put(object, "related", related_new(maker, finding));
     document_put(object, "targets", names_new(maker, finding));
     document_put(object, "depends_on", json_null());
+    document_put(object, "floor", floor_new(maker, finding));
     document_put(object, "fix", fix_new(maker, finding));
     document_put(object, "suppressed", json_null());
     return object;
@@ -118,8 +136,9 @@ static json_t *finding_new(struct maker *maker, const struct finding *finding)
 static json_t *files_new(struct maker *maker)
 {
     json_t *files = document_array();
-    const struct source *const sources[] = {maker->conf->conf->main, maker->conf->conf->master};
-    for (size_t i = 0; i < 2; i++)
+    const struct source *const sources[] = {maker->conf->conf->main, maker->conf->conf->master,
+                                            maker->conf->conf->policy};
+    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
         if (sources[i])
             document_add(files, document_string(maker->arena, sources[i]->name));
     return files;

@@ -36,10 +36,16 @@ struct position place_of(struct locator *locator, const struct source *source, s
     return position;
 }
 
+void path_print(struct text path, struct buf *out)
+{
+    buf_str(out, text_starts(path, "::") ? "./" : "");
+    buf_visible(out, path);
+}
+
 void place_print(struct locator *locator, struct span span, struct buf *out)
 {
     struct position position = place_of(locator, span.source, span.begin);
-    buf_visible(out, span.source->name);
+    path_print(span.source->name, out);
     buf_printf(out, ":%zu:%zu", position.line, position.column);
 }
 

@@ -18,6 +18,9 @@ struct locator {
 };
 
 struct position place_of(struct locator *locator, const struct source *source, size_t offset);
+/* PATH, visible; it may begin a line, where "::" would begin a command for the
+ * runners of GitHub. */
+void path_print(struct text path, struct buf *out);
 /* "FILE:LINE:COLUMN", visible. */
 void place_print(struct locator *locator, struct span span, struct buf *out);
 

@@ -4,9 +4,9 @@
 #include "formats.h"
 
 static const struct report_format formats[] = {
-    {"text", format_text},
-    {"concise", format_concise},
-    {"json", format_json},
+    {"text", format_text},     {"concise", format_concise}, {"json", format_json},
+    {"sarif", format_sarif},   {"junit", format_junit},     {"checkstyle", format_checkstyle},
+    {"gitlab", format_gitlab}, {"github", format_github},   {"markdown", format_markdown},
 };
 
 const struct report_format *report_formats(size_t *n)

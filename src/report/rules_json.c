@@ -19,6 +19,14 @@ static json_t *file_new(const struct report_rules *rules, const char *text)
     return text ? document_lines(rules->arena, text_from(text)) : json_null();
 }
 
+static json_t *files_new(const struct report_rules *rules, const struct example *example)
+{
+    json_t *object = document_object();
+    for (size_t i = 0; i < example->n_files; i++)
+        document_put(object, example->files[i].name, file_new(rules, example->files[i].text));
+    return object;
+}
+
 static json_t *examples_new(const struct report_rules *rules, const struct rule *rule)
 {
     json_t *array = document_array();
@@ -28,6 +36,7 @@ static json_t *examples_new(const struct report_rules *rules, const struct rule 
         document_put(example, "fails", document_bool(rule->examples[i].fails));
         document_put(example, "main", file_new(rules, rule->examples[i].main));
         document_put(example, "master", file_new(rules, rule->examples[i].master));
+        document_put(example, "files", files_new(rules, &rule->examples[i]));
         document_add(array, example);
     }
     return array;

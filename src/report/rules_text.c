@@ -55,6 +55,8 @@ static void print_examples(const struct rule *rule, bool fails, struct buf *out)
         print_wrapped(text_from(example->name), 4, out);
         print_file("main.cf", example->main, out);
         print_file("master.cf", example->master, out);
+        for (size_t k = 0; k < example->n_files; k++)
+            print_file(example->files[k].name, example->files[k].text, out);
     }
 }
 
@@ -105,6 +107,12 @@ static void print_subject(const struct rule *rule, struct buf *out)
     case SUBJECT_CONFIGURATION:
         buf_str(out, "asked of a configuration as a whole\n");
         return;
+    case SUBJECT_POLICY:
+        buf_str(out, "asked of every entry of a TLS policy table, and of tables that are broken\n");
+        return;
+    case SUBJECT_SERVICE | SUBJECT_POLICY:
+        buf_str(out, "asked of every entry of a TLS policy table, and of every service");
+        break;
     default:
         buf_str(out, "asked of every service");
     }

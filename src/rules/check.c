@@ -17,17 +17,25 @@ struct bag {
     size_t n_slots;
 };
 
+/* A table that both smtp(8) and lmtp(8) use has each of its faults once. */
+static struct text cause_parameter(const struct finding *finding)
+{
+    bool is_in_table = finding->span.source && finding->span.source->kind == SOURCE_POLICY;
+    return is_in_table ? TEXT("") : finding->parameter;
+}
+
 static size_t key_of(const struct finding *finding)
 {
     size_t key = (size_t)(uintptr_t)finding->rule * 31 + finding->span.begin;
     key = key * 31 + (size_t)(uintptr_t)finding->span.source;
-    return (key * 31 + (size_t)(uintptr_t)finding->service) * 31 + text_hash(finding->parameter);
+    return (key * 31 + (size_t)(uintptr_t)finding->service) * 31 + text_hash(cause_parameter(finding));
 }
 
 static bool same_cause(const struct finding *a, const struct finding *b)
 {
     return a->rule == b->rule && a->service == b->service && a->span.source == b->span.source &&
-           a->span.begin == b->span.begin && a->span.end == b->span.end && text_eq(a->parameter, b->parameter);
+           a->span.begin == b->span.begin && a->span.end == b->span.end &&
+           text_eq(cause_parameter(a), cause_parameter(b));
 }
 
 static uint32_t *bag_slot(const struct bag *bag, const struct finding *finding)
@@ -104,8 +112,20 @@ static enum severity one_less(enum severity severity)
     return severity > SEVERITY_STYLE ? (enum severity)(severity - 1) : severity;
 }
 
+/* Where TLS is optional, too strict ends in clear text (RFC 9325 section 5.2),
+ * and no document but those about mail has that in mind. */
+static bool is_only_advice(const struct finding *finding, const struct context *context)
+{
+    const struct missed *missed = &finding->missed;
+    bool is_about_mail =
+        !missed->profile || missed->profile->scope == SCOPE_MAIL || missed->profile->scope == SCOPE_UNSAID;
+    if (is_about_mail || missed->kind == FLOOR_PROTOCOL || !context->posture || !context->posture->level_known)
+        return false;
+    return context->posture->level == LEVEL_MAY || context->posture->level == LEVEL_DANE;
+}
+
 /* The catalogue's model: what nobody outside can reach weighs a step less,
- * what nobody wrote is at most a warning. */
+ * what nobody wrote is at most a warning, and so on. */
 static enum severity weigh(const struct finding *finding, const struct context *context)
 {
     enum severity severity = finding->severity;
@@ -115,7 +135,34 @@ static enum severity weigh(const struct finding *finding, const struct context *
         severity = one_less(severity);
     if (finding->origin == FROM_DEFAULT && severity > SEVERITY_WARNING)
         severity = SEVERITY_WARNING;
+    if (severity > SEVERITY_INFO && is_only_advice(finding, context))
+        severity = SEVERITY_INFO;
     return severity;
+}
+
+/* A profile that lowers a rule caps its variants; one that raises it leaves
+ * alone those that the rule itself holds to be less. */
+static enum severity severity_in_profile(const struct check *check, const struct rule *rule,
+                                         const struct variant *variant)
+{
+    enum severity said = ruleset_severity(check->rules, check->profile, rule);
+    if (!variant || !variant->has_severity || said == SEVERITY_OFF)
+        return said;
+    if (said < rule->severity)
+        return variant->severity < said ? variant->severity : said;
+    bool is_raised = said > rule->severity && variant->severity >= rule->severity;
+    return is_raised && variant->severity < said ? said : variant->severity;
+}
+
+static struct missed missed_of(const struct check *check, const struct rule *rule)
+{
+    struct missed missed = {.kind = rule->floor};
+    if (rule->floor != FLOOR_NONE)
+        missed.value = ruleset_floor(check->rules, check->profile, rule->floor, &missed.profile);
+    /* The first choice demands nothing. */
+    if (missed.value && rule_floor(rule->floor)->type == FLOOR_CHOICE && missed.value->number == 0)
+        missed.profile = NULL;
+    return missed;
 }
 
 /* Adds FINDING, or its service to the same cause found before. */
@@ -123,13 +170,14 @@ static void report(struct run *run, struct finding *finding, const struct settin
 {
     const struct rule *rule = finding->rule;
     const struct variant *variant = pick_variant(rule, context);
-    finding->severity = ruleset_severity(run->check->rules, run->check->profile, rule);
-    if (variant && variant->has_severity)
-        finding->severity = variant->severity;
+    finding->severity = severity_in_profile(run->check, rule, variant);
+    finding->missed = missed_of(run->check, rule);
     finding->severity = weigh(finding, context);
     if (finding->severity == SEVERITY_OFF)
         return;
     const struct service *service = context->posture ? context->posture->service : finding->service;
+    if (context->scope->conf->policy)
+        service = NULL; /* the client that it is judged for is made up */
     struct finding *known = bag_find(&run->found, finding);
     if (!known || finding->severity > known->severity) {
         /* The worst of the services that it hits gives the words. */
@@ -147,9 +195,7 @@ static void report(struct run *run, struct finding *finding, const struct settin
         add_service(known, run->scope.arena, service);
 }
 
-/* A default that is just another parameter (`$smtpd_tls_protocols`) has its
- * cause where that one is set. */
-static const struct value *cause_of(struct view *view, const struct value *value)
+const struct value *value_cause(struct view *view, const struct value *value)
 {
     for (int depth = 0; depth < 8 && !value->setting && value->raw.n > 1 && value->raw.p[0] == '$'; depth++) {
         struct text name = text_slice(value->raw, 1, value->raw.n);
@@ -178,7 +224,7 @@ static const struct value *pick_value(const struct rule *rule, const struct cont
         if (name.n == 0)
             continue;
         const struct value *value = view_get(view, name);
-        const struct value *cause = cause_of(view, value);
+        const struct value *cause = value_cause(view, value);
         if (cause->setting)
             return cause;
         first = first ? first : value;
@@ -226,12 +272,18 @@ static void ask_service(struct run *run, const struct rule *rule, const struct c
     report(run, &finding, value ? value->setting : NULL, context);
 }
 
-/* The part of the setting that TOKEN names, where it is text of the file. */
-static struct span token_span(const struct rule *rule, const struct setting *setting, const struct context *context)
+/* What the field that RULE points at says; p NULL if it points at nothing. */
+static struct text token_of(const struct rule *rule, const struct context *context)
 {
     if (!rule->token)
-        return setting->span;
-    struct text token = field_get(rule_field(text_from(rule->token)), context).text;
+        return (struct text){0};
+    return field_get(rule_field(text_from(rule->token)), context).text;
+}
+
+/* The part of the setting that the rule points at, where it is text of the file. */
+static struct span setting_place(const struct rule *rule, const struct setting *setting, const struct context *context)
+{
+    struct text token = token_of(rule, context);
     const char *begin = setting->value.p, *end = begin + setting->value.n;
     if (token.n == 0 || token.p < begin || token.p >= end)
         return setting->span;
@@ -239,18 +291,22 @@ static struct span token_span(const struct rule *rule, const struct setting *set
     return line_span(setting->line, at, at + token.n);
 }
 
+static void add_related(struct run *run, struct finding *finding, struct span span, struct text message)
+{
+    struct related *related = arena_alloc(run->scope.arena, sizeof(*related));
+    *related = (struct related){span, message};
+    finding->related = related;
+    finding->n_related = 1;
+}
+
 static void ask_setting(struct run *run, const struct rule *rule, const struct context *context)
 {
     const struct setting *setting = context->setting;
     struct finding finding = {.rule = rule, .parameter = setting->name, .value = setting->value};
     place_at_setting(&finding, setting);
-    finding.span = token_span(rule, setting, context);
-    if (setting->winner) {
-        struct related *related = arena_alloc(run->scope.arena, sizeof(*related));
-        *related = (struct related){setting->winner->span, TEXT("this one is in force")};
-        finding.related = related;
-        finding.n_related = 1;
-    }
+    finding.span = setting_place(rule, setting, context);
+    if (setting->winner)
+        add_related(run, &finding, setting->winner->span, TEXT("this one is in force"));
     report(run, &finding, setting, context);
 }
 
@@ -260,12 +316,8 @@ static void ask_note(struct run *run, const struct rule *rule, const struct cont
     struct finding finding = {.rule = rule, .span = note->span, .origin = FROM_FILE, .service = note->service};
     if (facts_param(note->name))
         finding.parameter = note->name;
-    if (note->related.source) {
-        struct related *related = arena_alloc(run->scope.arena, sizeof(*related));
-        *related = (struct related){note->related, TEXT("because of this")};
-        finding.related = related;
-        finding.n_related = 1;
-    }
+    if (note->related.source)
+        add_related(run, &finding, note->related, TEXT("because of this"));
     report(run, &finding, NULL, context);
 }
 
@@ -283,6 +335,39 @@ static void ask_configuration(struct run *run, const struct rule *rule, const st
     report(run, &finding, value ? value->setting : NULL, context);
 }
 
+/* The setting that names the tables of CLIENT; NULL for a table of its own. */
+static const struct setting *tables_setting(const struct context *context, struct finding *finding)
+{
+    if (context->scope->conf->policy)
+        return NULL;
+    const char *name = context->client->role == ROLE_LMTP ? "lmtp_tls_policy_maps" : "smtp_tls_policy_maps";
+    finding->parameter = text_from(name);
+    return view_get(context->client->view, finding->parameter)->setting;
+}
+
+/* An entry stands in its table, whoever uses it; in the setting if that is
+ * where the table is. */
+static void ask_policy(struct run *run, const struct rule *rule, const struct context *context)
+{
+    const struct policy *policy = context->policy;
+    struct finding finding = {.rule = rule, .origin = FROM_FILE};
+    const struct setting *setting = tables_setting(context, &finding);
+    finding.span = policy->table->span;
+    if (policy->entry) {
+        finding.value = policy->entry->value;
+        finding.span = table_place(policy->table, policy->entry, token_of(rule, context));
+    }
+    bool is_in_setting = setting && finding.span.source == setting->span.source;
+    if (is_in_setting) {
+        finding.origin = setting->service ? FROM_OVERRIDE : FROM_MAIN;
+        finding.service = setting->service;
+    } else if (setting) {
+        add_related(run, &finding, policy->table->span,
+                    text_printf(run->scope.arena, "%.*s uses the table", TEXT_ARG(finding.parameter)));
+    }
+    report(run, &finding, NULL, context);
+}
+
 static bool has_role(const struct rule *rule, const struct posture *posture)
 {
     for (size_t i = 0; i < rule->n_roles; i++)
@@ -294,7 +379,8 @@ static bool has_role(const struct rule *rule, const struct posture *posture)
 static void ask_all_services(struct run *run, const struct rule *rule)
 {
     for (size_t i = 0; i < run->scope.conf->n_services; i++) {
-        struct context context = {.scope = &run->scope, .posture = run->scope.postures[i]};
+        struct context context = {
+            .scope = &run->scope, .posture = run->scope.postures[i], .policies = &run->scope.policies[i]};
         if (context.posture->service->replaced || context.posture->service->is_template)
             continue;
         if (has_role(rule, context.posture) && condition_eval(&rule->when, &context) == TRUTH_YES)
@@ -322,10 +408,50 @@ static void ask_all_settings(struct run *run, const struct rule *rule)
                             run->scope.postures[i]->view);
 }
 
+/* One entry, of all services that have the same tables. */
+static void ask_one_policy(struct run *run, const struct rule *rule, size_t leader, const struct posture_policy *item)
+{
+    const struct scope *scope = &run->scope;
+    const struct client_policies *policies = &scope->policies[leader];
+    struct context context = {.scope = scope,
+                              .posture = item->posture ? item->posture : policies->blank,
+                              .policy = &item->policy,
+                              .policies = policies,
+                              .client = scope->postures[leader]};
+    if (condition_eval(&rule->when, &context) != TRUTH_YES)
+        return;
+    struct posture *posture = arena_alloc(scope->arena, sizeof(*posture));
+    *posture = *context.posture;
+    context.posture = posture;
+    for (size_t i = leader; i < scope->conf->n_services; i++) {
+        if (scope->policies[i].leader != leader || scope->policies[i].n == 0)
+            continue;
+        posture->service = scope->postures[i]->service;
+        ask_policy(run, rule, &context);
+    }
+}
+
+static void ask_all_policies(struct run *run, const struct rule *rule)
+{
+    const struct scope *scope = &run->scope;
+    for (size_t i = 0; i < scope->conf->n_services; i++) {
+        const struct client_policies *policies = &scope->policies[i];
+        if (policies->leader != i || !has_role(rule, scope->postures[i]))
+            continue;
+        for (size_t k = 0; k < policies->n; k++)
+            if (policies->items[k].policy.entry || policies->items[k].policy.error.n)
+                ask_one_policy(run, rule, i, &policies->items[k]);
+    }
+}
+
 static void ask_rule(struct run *run, const struct rule *rule)
 {
     const struct conf *conf = run->scope.conf;
     struct context context = {.scope = &run->scope};
+    if (rule->subject & SUBJECT_POLICY)
+        ask_all_policies(run, rule);
+    if (conf->policy)
+        return; /* nothing else is there to be asked of */
     if (rule->subject & SUBJECT_SERVICE)
         ask_all_services(run, rule);
     if (rule->subject & SUBJECT_SETTING)
@@ -339,16 +465,16 @@ static void ask_rule(struct run *run, const struct rule *rule)
     }
 }
 
-static void run_target(struct run *run, const struct conf *conf, const struct target *target)
+static void run_target(struct run *run, const struct conf *conf, const struct target *target, version oldest)
 {
     const struct check *check = run->check;
     struct arena *arena = check->arena;
     run->scope = (struct scope){.arena = arena,
                                 .conf = conf,
                                 .target = target,
+                                .oldest = oldest,
                                 .rules = check->rules,
                                 .profile = check->profile,
-                                .min_protocol = ruleset_min_protocol(check->rules, check->profile),
                                 .main = view_new(arena, conf, target, NULL),
                                 .referenced = names_referenced(arena, conf, target->postfix)};
     run->found = (struct bag){.arena = arena};
@@ -357,6 +483,7 @@ static void run_target(struct run *run, const struct conf *conf, const struct ta
     for (size_t i = 0; i < conf->n_services; i++)
         run->scope.postures[i] = posture_new(arena, view_new(arena, conf, target, &conf->services[i]), cache);
     scope_find_roles(&run->scope);
+    scope_find_policies(&run->scope, check->files, cache);
     for (size_t i = 0; i < check->rules->n_rules; i++) {
         const struct rule *rule = &check->rules->rules[i];
         bool is_on =
@@ -457,8 +584,10 @@ static int by_place(const void *left, const void *right)
     bool a_none = !a->span.source, b_none = !b->span.source;
     if (a_none != b_none)
         return a_none - b_none;
-    if (!a_none && a->span.source != b->span.source)
+    if (!a_none && a->span.source->kind != b->span.source->kind)
         return a->span.source->kind < b->span.source->kind ? -1 : 1;
+    if (!a_none && a->span.source != b->span.source)
+        return text_compare(a->span.source->name, b->span.source->name);
     if (a->span.begin != b->span.begin)
         return a->span.begin < b->span.begin ? -1 : 1;
     int order = strcmp(a->rule->id, b->rule->id);
@@ -501,6 +630,15 @@ static void order_targets(const struct check *check, size_t *order)
     }
 }
 
+static version oldest_postfix(const struct check *check, const bool *used)
+{
+    version oldest = 0;
+    for (size_t i = 0; i < check->n_targets; i++)
+        if (used[i] && (oldest == 0 || check->targets[i].postfix < oldest))
+            oldest = check->targets[i].postfix;
+    return oldest;
+}
+
 struct findings check_conf(const struct check *check, const struct conf *conf, bool *targets_used)
 {
     bool *used = targets_used ? targets_used : arena_array(check->arena, CHECK_MAX_TARGETS, sizeof(bool));
@@ -509,12 +647,13 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
     uint64_t everywhere = 0;
     size_t order[CHECK_MAX_TARGETS] = {0};
     order_targets(check, order);
+    version oldest = oldest_postfix(check, used);
     for (size_t k = 0; k < check->n_targets; k++) {
         size_t i = order[k];
         if (!used[i])
             continue;
         struct run run = {.check = check};
-        run_target(&run, conf, &check->targets[i]);
+        run_target(&run, conf, &check->targets[i], oldest);
         drop_superseded(&run.found);
         merge(&all, &run.found, i);
         everywhere |= (uint64_t)1 << i;

@@ -7,7 +7,7 @@
 
 struct conf *example_conf(struct arena *arena, const struct example *example)
 {
-    struct conf *conf = conf_new(arena, TEXT("example"));
+    struct conf *conf = conf_new(arena, TEXT("."));
     if (example->main)
         maincf_read(conf, source_new(arena, TEXT("main.cf"), text_from(example->main), SOURCE_MAIN));
     if (example->master)
@@ -30,6 +30,26 @@ struct target example_target(const struct example *example)
     return target;
 }
 
+static const char *read_file(const struct reader *reader, struct arena *arena, const char *path, struct text *text)
+{
+    const struct example *example = reader->context;
+    (void)arena;
+    for (size_t i = 0; i < example->n_files; i++) {
+        if (strcmp(path, example->files[i].name) != 0)
+            continue;
+        *text = text_from(example->files[i].text);
+        return NULL;
+    }
+    return "is not one of its files";
+}
+
+struct table_files *example_tables(struct arena *arena, const struct example *example)
+{
+    struct reader *reader = arena_alloc(arena, sizeof(*reader));
+    *reader = (struct reader){read_file, example};
+    return table_files_new(arena, reader);
+}
+
 /* A profile of one's own makes only this rule run, so that other rules do
  * not hide it; what it would be hidden by is tested elsewhere. */
 static struct findings run(struct arena *arena, const struct ruleset *set, const struct rule *rule,
@@ -45,6 +65,7 @@ static struct findings run(struct arena *arena, const struct ruleset *set, const
                           .profile = ruleset_profile(set, text_from(example->profile ? example->profile : "default")),
                           .targets = target,
                           .n_targets = 1,
+                          .files = example_tables(arena, example),
                           .selected = selected};
     return check_conf(&check, example_conf(arena, example), NULL);
 }

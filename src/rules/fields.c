@@ -10,6 +10,11 @@ static struct fact field_postfix(const struct context *context)
     return (struct fact){.release = context->scope->target->postfix};
 }
 
+static struct fact field_oldest_postfix(const struct context *context)
+{
+    return (struct fact){.release = context->scope->oldest};
+}
+
 static struct fact field_openssl(const struct context *context)
 {
     return (struct fact){.release = context->scope->target->openssl};
@@ -18,27 +23,6 @@ static struct fact field_openssl(const struct context *context)
 static struct fact field_weak_openssl(const struct context *context)
 {
     return fact_flag(context->scope->target->weak_ciphers);
-}
-
-static struct fact field_profile(const struct context *context)
-{
-    return fact_word(context->scope->profile->name);
-}
-
-static struct fact field_demands(const struct context *context)
-{
-    const struct scope *scope = context->scope;
-    struct buf out = buf_new(scope->arena);
-    for (const struct profile *p = scope->profile; p;
-         p = p->extends ? ruleset_profile(scope->rules, text_from(p->extends)) : NULL)
-        for (size_t i = 0; i < p->n_demands; i++)
-            buf_printf(&out, "%s ", p->demands[i]);
-    return fact_text(buf_done(&out));
-}
-
-static struct fact field_floor(const struct context *context)
-{
-    return fact_word(tls_version_name(context->scope->min_protocol));
 }
 
 static struct fact field_has_master(const struct context *context)
@@ -67,6 +51,8 @@ void scope_find_roles(struct scope *scope)
             buf_printf(&tls_roles, "%s ", role_name(posture->role));
         seen |= bit;
         seen_tls |= posture->live ? bit : 0;
+        if (posture->live)
+            scope->live_readers[posture->live - posture->lists] |= posture->reader;
     }
     scope->roles = buf_done(&roles);
     scope->tls_roles = buf_done(&tls_roles);
@@ -97,10 +83,24 @@ static struct fact field_server_protocols(const struct context *context)
     }
     return fact;
 }
-#define SETTING_OR_NOTE (SUBJECT_SETTING | SUBJECT_NOTE)
+#define SETTING_OR_NOTE   (SUBJECT_SETTING | SUBJECT_NOTE)
+#define SERVICE_OR_POLICY (SUBJECT_SERVICE | SUBJECT_POLICY)
+/* Of a setting: what is true of the service that the override stands in. */
+#define SERVICE_OR_SETTING (SUBJECT_SERVICE | SUBJECT_SETTING)
+#define OF_SOME_SERVICE    (SERVICE_OR_SETTING | SUBJECT_POLICY)
 
 /* Sorted by name. */
 static const struct field fields[] = {
+    {"access-words", FACT_WORDS, SUBJECT_SERVICE,
+     "The words in force in the access rules of a server; restriction classes are followed, and what a table may "
+     "answer is unknown.",
+     field_access_words},
+    {"as-bound", FACT_TEXT, SUBJECT_SETTING,
+     "In a protocol list of exclusions that leave no gap: the bound that says the same; else empty.", field_as_bound},
+    {"asks-certificate", FACT_BOOL, SUBJECT_SERVICE, "The server asks clients for a certificate in the handshake.",
+     field_asks_certificate},
+    {"attributes", FACT_WORDS, SERVICE_OR_POLICY,
+     "The attributes of a policy entry behind the level; a service has none.", field_attributes},
     {"auth", FACT_BOOL, SUBJECT_SERVICE, "SASL authentication is on: the server offers it, the client logs in.",
      field_auth},
     {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE,
@@ -112,10 +112,19 @@ static const struct field fields[] = {
      field_auth_in_tls},
     {"auth-in-verified-tls", FACT_BOOL, SUBJECT_SERVICE,
      "The client may log in at a server whose certificate has matched; never of a server.", field_auth_in_verified_tls},
-    {"broken-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is broken about broken-suites, in words.", field_broken_kinds},
-    {"broken-suites", FACT_WORDS, SUBJECT_SERVICE,
+    {"broken-kinds", FACT_TEXT, SERVICE_OR_POLICY, "What is broken about broken-suites, in words.", field_broken_kinds},
+    {"broken-suites", FACT_WORDS, SERVICE_OR_POLICY,
      "Suites that can be negotiated though they are NULL, EXPORT or single DES.", field_broken_suites},
-    {"ciphers-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter whose cipher grade is in force.",
+    {"certificate-kinds", FACT_WORDS, SUBJECT_SERVICE,
+     "What parameters name them: chain, rsa, ecdsa, dsa; none that stands for no certificate.",
+     field_certificate_kinds},
+    {"certificate-parameter", FACT_TEXT, SUBJECT_SERVICE, "The first parameter that names a certificate in force.",
+     field_certificate_parameter},
+    {"certificate-rules", FACT_TEXT, SUBJECT_SERVICE,
+     "The first parameter of access rules that looks at the certificate of a client.", field_certificate_rules},
+    {"certificates", FACT_WORDS, SUBJECT_SERVICE,
+     "The files with the certificates in force: chain files, else those of the older parameters.", field_certificates},
+    {"ciphers-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter whose cipher grade is in force.",
      field_ciphers_parameter},
     {"counterpart", FACT_TEXT, SETTING_OR_NOTE,
      "The parameter of the other side, smtpd_x for smtp_x and the reverse, if the release has it; else empty.",
@@ -123,69 +132,182 @@ static const struct field fields[] = {
     {"counterpart-set", FACT_BOOL, SETTING_OR_NOTE, "The counterpart is set at the same place.", field_counterpart_set},
     {"daemon", FACT_TEXT, SUBJECT_SERVICE | SETTING_OR_NOTE,
      "The program of the service, e.g. smtpd; empty for main.cf.", field_daemon},
-    {"dated-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is dated about dated-suites, in words.", field_dated_kinds},
-    {"dated-suites", FACT_WORDS, SUBJECT_SERVICE,
+    {"dated-kinds", FACT_TEXT, SERVICE_OR_POLICY, "What is dated about dated-suites, in words.", field_dated_kinds},
+    {"dated-suites", FACT_WORDS, SERVICE_OR_POLICY,
      "Suites that can be negotiated without forward secrecy, without AEAD or without a certificate.",
      field_dated_suites},
+    {"delivers-locally", FACT_BOOL, SUBJECT_SERVICE,
+     "Parameters of main.cf name destinations of this service, and all are sockets or this machine itself.",
+     field_delivers_locally},
     {"demands", FACT_WORDS, SUBJECT_ANY, "What the profile demands beyond its floors.", field_demands},
     {"deprecated", FACT_BOOL, SETTING_OR_NOTE, "The release warns about this name, or ignores it.", field_deprecated},
     {"detail", FACT_TEXT, SUBJECT_NOTE, "What Postfix says of it.", field_detail},
-    {"exposed", FACT_BOOL, SUBJECT_SERVICE,
+    {"differs-from-postscreen", FACT_BOOL, SUBJECT_SETTING,
+     "It stands at the smtpd behind postscreen, and postscreen and tlsproxy run with another value.",
+     field_differs_from_postscreen},
+    {"discard-parameter", FACT_TEXT, SUBJECT_SERVICE,
+     "The parameter that takes keywords out of what the server offers, or of what the client sees.",
+     field_discard_parameter},
+    {"enabled-protocols", FACT_VERSIONS, SUBJECT_SERVICE,
+     "What the protocol list in force enables and the library speaks, whatever the suites.", field_enabled_protocols},
+    {"exposed", FACT_BOOL, SERVICE_OR_SETTING,
      "The service can be reached from outside: not on loopback alone and not closed by its own access list.",
      field_exposed},
+    {"fingerprint-digest", FACT_TEXT, SUBJECT_SERVICE,
+     "The digest that the service compares fingerprints of certificates with.", field_fingerprint_digest},
+    {"fingerprint-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that says so.", field_fingerprint_parameter},
     {"floor", FACT_TEXT, SUBJECT_ANY, "The lowest protocol version that the profile accepts.", field_floor},
-    {"foreign-suites", FACT_WORDS, SUBJECT_SERVICE, "Suites that can be negotiated and are not in the profile's list.",
-     field_foreign_suites},
+    {"floor-days", FACT_NUMBER, SUBJECT_ANY, "The days that the profile lets a certificate be valid; unknown if none.",
+     field_floor_days},
+    {"floor-dh-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of a DH prime; unknown if none.",
+     field_floor_dh_bits},
+    {"floor-digests", FACT_WORDS, SUBJECT_ANY,
+     "The digests that may sign a certificate; unknown if the profile has no list.", field_floor_digests},
+    {"floor-ec-bits", FACT_NUMBER, SUBJECT_ANY,
+     "The bits that the profile asks of an elliptic-curve key; unknown if none.", field_floor_ec_bits},
+    {"floor-exclusions", FACT_TEXT, SUBJECT_ANY,
+     "The protocol list that leaves what the floor accepts, as releases before 3.6 want it.", field_floor_exclusions},
+    {"floor-groups", FACT_WORDS, SUBJECT_ANY, "The key exchange groups of the profile; unknown if it has no list.",
+     field_floor_groups},
+    {"floor-order", FACT_TEXT, SUBJECT_ANY,
+     "required or not-required: the server's own cipher order; unknown if not said.", field_floor_order},
+    {"floor-own-dh", FACT_TEXT, SUBJECT_ANY, "accepted or refused: a DH group of the site's own; unknown if not said.",
+     field_floor_own_dh},
+    {"floor-rsa-bits", FACT_NUMBER, SUBJECT_ANY, "The bits that the profile asks of an RSA key; unknown if none.",
+     field_floor_rsa_bits},
+    {"floor-source", FACT_TEXT, SUBJECT_ANY, "The document that the profile is made from, and its date.",
+     field_floor_source},
+    {"floor-suites", FACT_WORDS, SUBJECT_ANY, "The suites below TLS 1.3 of the profile; unknown if it has no list.",
+     field_floor_suites},
+    {"floors", FACT_WORDS, SUBJECT_ANY, "What the profile has floors for, by their keys.", field_floors},
+    {"foreign-groups", FACT_WORDS, SUBJECT_SERVICE, "Groups that can be used and are not in the profile's list.",
+     field_foreign_groups},
+    {"foreign-suites", FACT_WORDS, SERVICE_OR_POLICY,
+     "Suites that can be negotiated and are not in the profile's list.", field_foreign_suites},
+    {"gap", FACT_VERSIONS, SUBJECT_SERVICE,
+     "Versions that the protocol list in force leaves out between others that it enables.", field_gap},
+    {"global-level", FACT_TEXT, SUBJECT_POLICY, "The level that the client has without this entry.",
+     field_global_level},
     {"grade", FACT_TEXT, SUBJECT_SETTING, "The value as a cipher grade: high, medium, low, export, null, invalid.",
      field_grade},
     {"has-certificate", FACT_BOOL, SUBJECT_SERVICE, "Some certificate parameter is set.", field_has_certificate},
     {"has-main", FACT_BOOL, SUBJECT_ANY, "There is a main.cf.", field_has_main},
     {"has-master", FACT_BOOL, SUBJECT_ANY, "There is a master.cf.", field_has_master},
+    {"idle-setting", FACT_TEXT, SUBJECT_SERVICE,
+     "The first TLS parameter that is written for a client whose level is none.", field_idle_setting},
+    {"ignored-certificate", FACT_TEXT, SUBJECT_SERVICE,
+     "A parameter with a certificate that counts for nothing, since chain files are set.", field_ignored_certificate},
     {"inline-comment", FACT_TEXT, SUBJECT_SETTING, "The part of the value that looks like a comment.",
      field_inline_comment},
     {"invalid-token", FACT_TEXT, SUBJECT_SETTING, "In a protocol list, the word that makes the whole list invalid.",
      field_invalid_token},
     {"joined-bound", FACT_TEXT, SUBJECT_SETTING, "The lone bound joined with the word behind it.", field_joined_bound},
+    {"key", FACT_TEXT, SUBJECT_POLICY, "The key of the entry.", field_key},
+    {"key-file", FACT_TEXT, SUBJECT_SETTING, "A file that by its name is a key, where a certificate is wanted.",
+     field_key_file},
+    {"key-inside", FACT_BOOL, SUBJECT_POLICY, "The key names this host, or what only a private network has.",
+     field_key_inside},
+    {"key-kind", FACT_TEXT, SUBJECT_POLICY,
+     "What the key looks like: domain, subdomains (.domain), host ([host], [host]:port), port (host:port), path, user "
+     "(user@host), star (*), pattern, any (all keys), none (the table as a whole).",
+     field_key_kind},
     {"known", FACT_BOOL, SETTING_OR_NOTE, "The release has a parameter of this name.", field_known},
     {"known-ever", FACT_BOOL, SETTING_OR_NOTE, "Some release has or had a parameter of this name.", field_known_ever},
-    {"level", FACT_TEXT, SUBJECT_SERVICE, "The TLS security level in force; invalid where the daemon refuses it.",
+    {"level", FACT_TEXT, OF_SOME_SERVICE, "The TLS security level in force; invalid where the daemon refuses it.",
      field_level},
-    {"level-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that decides the level.", field_level_parameter},
+    {"level-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter that decides the level.", field_level_parameter},
     {"level-word", FACT_TEXT, SUBJECT_SETTING, "The value as a security level of the release; invalid if it is none.",
      field_level_word},
-    {"listed-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What the protocol list in force enables by itself.",
+    {"library-protocols", FACT_VERSIONS, SUBJECT_ANY, "The versions that the target's OpenSSL speaks.",
+     field_library_protocols},
+    {"list-above-gap", FACT_TEXT, SUBJECT_SERVICE,
+     "A protocol list, in words of the release, that begins with what the list in force enables above its gap.",
+     field_list_above_gap},
+    {"list-open-above", FACT_TEXT, SUBJECT_SERVICE,
+     "The protocol list in force without an upper end, in words of the release; it begins with the profile's floor at "
+     "least, but where a client is opportunistic.",
+     field_list_open_above},
+    {"list-origin", FACT_TEXT, SUBJECT_SERVICE, "Where the protocol list in force is written: override, main, default.",
+     field_list_origin},
+    {"list-valid", FACT_BOOL, SUBJECT_SERVICE, "The protocol list in force has only words that the release knows.",
+     field_list_valid},
+    {"listed-protocols", FACT_VERSIONS, SERVICE_OR_POLICY, "What the protocol list in force enables by itself.",
      field_listed_protocols},
     {"live", FACT_BOOL, SUBJECT_SETTING, "Some service runs with this very protocol list, cipher grade or level.",
      field_live},
+    {"loglevel", FACT_NUMBER, SUBJECT_SERVICE,
+     "The TLS log level of the service, 0 to 4; words count as the level that they belong to.", field_loglevel},
     {"loglevel-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter with the TLS log level of the program.",
      field_loglevel_parameter},
     {"lone-bound", FACT_TEXT, SUBJECT_SETTING, "In a protocol list, a >= or <= that a blank follows.",
      field_lone_bound},
+    {"lost-exclusions", FACT_WORDS, SUBJECT_POLICY,
+     "Ciphers that main.cf excludes and the exclude attribute, which stands in for that, does not.",
+     field_lost_exclusions},
     {"macro-error", FACT_TEXT, SUBJECT_SETTING, "What is wrong with the $names of the value.", field_macro_error},
+    {"main-value", FACT_TEXT, SUBJECT_SETTING, "The value that main.cf or the release gives this parameter.",
+     field_main_value},
     {"mandatory-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of mandatory TLS.",
      field_mandatory_list},
+    {"mandatory-use", FACT_BOOL, SUBJECT_SETTING,
+     "Some service that runs with this setting demands TLS, at least of some peers.", field_mandatory_use},
+    {"missed-hop", FACT_TEXT, SUBJECT_POLICY,
+     "A relay or other next hop of the configuration that the key looks meant for, though it does not match, and that "
+     "no other entry matches.",
+     field_missed_hop},
+    {"missing-helpers", FACT_WORDS, SUBJECT_ANY,
+     "Programs that TLS needs here and master.cf does not run: tlsmgr, tlsproxy.", field_missing_helpers},
     {"name", FACT_TEXT, SETTING_OR_NOTE, "The name of the parameter, or the word that a note is about.", field_name},
     {"nearest", FACT_TEXT, SETTING_OR_NOTE, "The nearest parameter name of the release, at most two edits away.",
      field_nearest},
+    {"nearest-option", FACT_TEXT, SUBJECT_SETTING, "The one known word that is near to the unknown option.",
+     field_nearest_option},
     {"nearest-protocol", FACT_TEXT, SUBJECT_SETTING, "The protocol name nearest to the invalid token.",
      field_nearest_protocol},
+    {"needful-options", FACT_TEXT, SUBJECT_SETTING, "The value without the words that change nothing.",
+     field_needful_options},
+    {"needless-option", FACT_TEXT, SUBJECT_SETTING, "There, the first word that changes nothing on the target.",
+     field_needless_option},
     {"note", FACT_TEXT, SUBJECT_NOTE,
      "What the reader met: refused, orphan, nul, continued, override-blanks, options-ended, duplicate-service.",
      field_note},
-    {"number-of-suites", FACT_NUMBER, SUBJECT_SERVICE, "How many suites below TLS 1.3 can be negotiated.",
+    {"number-of-suites", FACT_NUMBER, SERVICE_OR_POLICY, "How many suites below TLS 1.3 can be negotiated.",
      field_n_suites},
+    {"oldest-postfix", FACT_RELEASE, SUBJECT_ANY,
+     "The oldest Postfix release that the configuration is judged for in this run.", field_oldest_postfix},
     {"openssl", FACT_RELEASE, SUBJECT_ANY, "The OpenSSL release of the target.", field_openssl},
     {"opportunistic-list", FACT_TEXT, SUBJECT_SERVICE, "The parameter that lists the protocols of opportunistic TLS.",
      field_opportunistic_list},
+    {"opportunistic-use", FACT_BOOL, SUBJECT_SETTING,
+     "Some service that runs with this setting uses TLS without demanding it, at least of some peers.",
+     field_opportunistic_use},
+    {"option-manager", FACT_TEXT, SUBJECT_SETTING,
+     "What decides in place of the unknown option; empty where there is no such option at all.", field_option_manager},
+    {"option-mask", FACT_TEXT, SUBJECT_SETTING, "There, the first hexadecimal mask.", field_option_mask},
+    {"overridden-everywhere", FACT_BOOL, SUBJECT_SETTING,
+     "It stands in main.cf, and every service that reads it has an override.", field_overridden_everywhere},
+    {"own-certificate-rules", FACT_BOOL, SUBJECT_SERVICE,
+     "The access rules that look at certificates are an override of the service.", field_own_certificate_rules},
+    {"pair-in-order", FACT_TEXT, SUBJECT_SETTING, "The same two files, the key first.", field_pair_in_order},
     {"place", FACT_TEXT, SUBJECT_SETTING, "main or override.", field_place},
+    {"placeholder-maker", FACT_TEXT, SUBJECT_SERVICE, "The package that made it.", field_placeholder_maker},
+    {"placeholder-parameter", FACT_TEXT, SUBJECT_SERVICE,
+     "The first parameter that names a certificate which a package made when it was installed.",
+     field_placeholder_parameter},
     {"port", FACT_NUMBER, SUBJECT_SERVICE, "The TCP port of an inet service.", field_port},
     {"postfix", FACT_RELEASE, SUBJECT_ANY, "The Postfix release of the target.", field_postfix},
     {"prefix", FACT_TEXT, SUBJECT_SERVICE,
      "What parameters of the program begin with: smtpd, smtp, lmtp, postscreen, tlsproxy.", field_prefix},
+    {"problem", FACT_TEXT, SUBJECT_POLICY, "What is wrong with the entry; empty if nothing is.", field_problem},
+    {"problem-kind", FACT_TEXT, SUBJECT_POLICY,
+     "none, refused (mail is deferred), handshakes (none can succeed), ignored (the entry is not there), inert "
+     "(attributes at level none), table (every lookup in the table fails).",
+     field_problem_kind},
+    {"problem-word", FACT_TEXT, SUBJECT_POLICY, "The part of the entry that the problem is about.", field_problem_word},
     {"profile", FACT_TEXT, SUBJECT_ANY, "The name of the profile.", field_profile},
-    {"protocols", FACT_VERSIONS, SUBJECT_SERVICE,
+    {"protocols", FACT_VERSIONS, SERVICE_OR_POLICY,
      "The versions that a peer can really negotiate: enabled, in the library, with a suite left.", field_protocols},
-    {"protocols-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter whose protocol list is in force.",
+    {"protocols-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter whose protocol list is in force.",
      field_protocols_parameter},
     {"quoted", FACT_BOOL, SUBJECT_SETTING, "The value stands in quotes.", field_quoted},
     {"raw-value", FACT_TEXT, SUBJECT_SETTING, "The value as written.", field_raw_value},
@@ -193,9 +315,21 @@ static const struct field fields[] = {
      field_read_by_daemon},
     {"referenced", FACT_BOOL, SETTING_OR_NOTE, "Some value uses the name: $name, a restriction class, a table source.",
      field_referenced},
+    {"relay-host", FACT_TEXT, SUBJECT_SERVICE,
+     "The host that main.cf sends the mail of this client to, without brackets; empty if there is none.",
+     field_relay_host},
+    {"relay-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that names relay-host.", field_relay_parameter},
+    {"relay-port", FACT_NUMBER, SUBJECT_SERVICE, "The port of relay-host; 0 if there is none.", field_relay_port},
+    {"relay-rules", FACT_TEXT, SUBJECT_SERVICE, "The parameter that decides who may relay.", field_relay_rules},
+    {"relay-words", FACT_WORDS, SUBJECT_SERVICE,
+     "The same for the list that decides who may relay, up to the word that refuses or lets in all others.",
+     field_relay_words},
     {"replaced", FACT_BOOL, SUBJECT_SETTING, "A later setting of the same name wins.", field_replaced},
     {"replacement", FACT_TEXT, SETTING_OR_NOTE, "What to use instead of a deprecated name.", field_replacement},
-    {"role", FACT_TEXT, SUBJECT_SERVICE,
+    {"request-file", FACT_TEXT, SUBJECT_SETTING,
+     "In a list of certificates, a file that by its name is a request for one.", field_request_file},
+    {"result", FACT_TEXT, SUBJECT_POLICY, "What stands behind the key.", field_result},
+    {"role", FACT_TEXT, OF_SOME_SERVICE,
      "mx, submission, submissions, smtpd, client, lmtp, postscreen, tlsproxy or other.", field_role},
     {"roles", FACT_WORDS, SUBJECT_ANY, "The roles that some service of the configuration has.", field_roles},
     {"sasl-in-clear", FACT_WORDS, SUBJECT_SERVICE,
@@ -211,27 +345,67 @@ static const struct field fields[] = {
      field_sasl_refused_parameter},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
-    {"service", FACT_TEXT, SUBJECT_SERVICE, "The service, as name/type.", field_service},
+    {"service", FACT_TEXT, OF_SOME_SERVICE, "The service, as name/type.", field_service},
+    {"shadowed-level", FACT_TEXT, SUBJECT_SERVICE,
+     "The level that an older switch gives, beside which a security level stands that wins; else empty.",
+     field_shadowed_level},
+    {"shadowed-switch", FACT_TEXT, SUBJECT_SERVICE, "The switch that shadowed-level is about.", field_shadowed_switch},
+    {"shares-certificate", FACT_BOOL, SUBJECT_SERVICE,
+     "A certificate in force is one of those that main.cf gives its servers.", field_shares_certificate},
+    {"sibling", FACT_TEXT, SUBJECT_SETTING,
+     "The parameter of opportunistic TLS for one of mandatory TLS (protocols, ciphers), and the reverse.",
+     field_sibling},
+    {"sibling-in-force", FACT_BOOL, SUBJECT_SERVICE, "Some service uses the program's other protocol list.",
+     field_sibling_in_force},
+    {"sibling-list", FACT_TEXT, SUBJECT_SERVICE,
+     "The program's other protocol list, which this service does not use: the mandatory one at level may.",
+     field_sibling_list},
+    {"sibling-origin", FACT_TEXT, SUBJECT_SERVICE, "Where sibling-list is written: override, main, default.",
+     field_sibling_origin},
+    {"sibling-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "What sibling-list enables and the library speaks.",
+     field_sibling_protocols},
+    {"sibling-set", FACT_BOOL, SUBJECT_SETTING, "The sibling is set at the same place.", field_sibling_set},
+    {"sibling-weak", FACT_VERSIONS, SUBJECT_SERVICE, "Versions below the floor that sibling-list enables.",
+     field_sibling_weak},
+    {"sibling-weaker", FACT_BOOL, SUBJECT_SETTING, "The sibling that is in force there protects less.",
+     field_sibling_weaker},
+    {"some-ask-certificate", FACT_BOOL, SUBJECT_ANY, "Some server of the configuration asks clients for a certificate.",
+     field_some_ask_certificate},
+    {"some-certificate-rules", FACT_BOOL, SUBJECT_CONFIGURATION,
+     "The access rules of some server look at the certificate of a client.", field_some_certificate_rules},
+    {"table", FACT_TEXT, SUBJECT_POLICY, "The table, as its parameter names it.", field_table},
     {"tls-related", FACT_BOOL, SETTING_OR_NOTE, "The name is one of TLS or SASL parameters, by its spelling.",
      field_is_tls},
     {"tls-roles", FACT_WORDS, SUBJECT_ANY, "The roles of services that offer TLS or try it.", field_tls_roles},
     {"too-new-token", FACT_TEXT, SUBJECT_SETTING, "In a protocol list, a word that only later releases understand.",
      field_too_new_token},
+    {"turned-pair", FACT_TEXT, SUBJECT_SETTING,
+     "In a list of chain files, a certificate and behind it its key, by their names.", field_turned_pair},
     {"type", FACT_TEXT, SETTING_OR_NOTE, "How the release reads the value: text, yes-or-no, number, time.", field_type},
     {"undefined", FACT_TEXT, SUBJECT_SETTING, "The first $name in the value that nothing defines.", field_undefined},
+    {"unknown-option", FACT_TEXT, SUBJECT_SETTING,
+     "In tls_ssl_options or tls_disable_workarounds, the first word that the release does not know.",
+     field_unknown_option},
     {"unquoted", FACT_TEXT, SUBJECT_SETTING, "The value without quotes around it.", field_unquoted},
     {"value", FACT_TEXT, SETTING_OR_NOTE, "The value, with its $names expanded.", field_value},
-    {"weak-kinds", FACT_TEXT, SUBJECT_SERVICE, "What is weak about weak-suites, in words.", field_weak_kinds},
+    {"weak-attribute", FACT_TEXT, SUBJECT_POLICY,
+     "The first attribute that makes the entry weaker than the settings: old protocols, a low grade, lost exclusions.",
+     field_weak_attribute},
+    {"weak-kinds", FACT_TEXT, SERVICE_OR_POLICY, "What is weak about weak-suites, in words.", field_weak_kinds},
     {"weak-mandatory", FACT_VERSIONS, SUBJECT_SERVICE,
      "Versions below the floor that the mandatory list enables, in force or not.", field_weak_mandatory},
     {"weak-openssl", FACT_BOOL, SUBJECT_ANY, "The target's OpenSSL was built with RC4, 3DES and the like.",
      field_weak_openssl},
     {"weak-opportunistic", FACT_VERSIONS, SUBJECT_SERVICE,
      "Versions below the floor that the opportunistic list enables, in force or not.", field_weak_opportunistic},
-    {"weak-protocols", FACT_VERSIONS, SUBJECT_SERVICE, "Those of protocols that are below the profile's floor.",
+    {"weak-protocols", FACT_VERSIONS, SERVICE_OR_POLICY, "Those of protocols that are below the profile's floor.",
      field_weak_protocols},
-    {"weak-suites", FACT_WORDS, SUBJECT_SERVICE,
-     "Suites that can be negotiated with RC4, RC2, 3DES, IDEA, SEED or MD5.", field_weak_suites},
+    {"weak-suites", FACT_WORDS, SERVICE_OR_POLICY,
+     "Suites that can be negotiated with RC4, RC2, 3DES, IDEA, SEED or MD5 and that the profile does not list.",
+     field_weak_suites},
+    {"weakens-main", FACT_BOOL, SUBJECT_SETTING,
+     "An override that is in force and protects less than what is written in main.cf.", field_weakens_main},
+    {"weakness", FACT_TEXT, SUBJECT_POLICY, "What the weak attribute does, in words.", field_weakness},
     {"winner-differs", FACT_BOOL, SUBJECT_SETTING, "The later setting of the same name has another value.",
      field_winner_differs},
     {"winner-value", FACT_TEXT, SUBJECT_SETTING, "The value of the later setting.", field_winner_value},
@@ -241,6 +415,8 @@ static const struct field fields[] = {
     {"wrapped", FACT_BOOL, SUBJECT_SETTING,
      "It stands in a service with smtpd_tls_wrappermode, where the level is not read.", field_wrapped},
     {"wrapper", FACT_BOOL, SUBJECT_SERVICE, "smtpd_tls_wrappermode is on: TLS from the first byte.", field_wrapper},
+    {"wrapper-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that switches wrapper mode on for the program.",
+     field_wrapper_parameter},
 };
 enum { N_FIELDS = sizeof(fields) / sizeof(fields[0]) };
 
@@ -268,7 +444,8 @@ const struct field *rule_field(struct text name)
 
 static enum subject subject_of(const struct context *context)
 {
-    return context->posture   ? SUBJECT_SERVICE
+    return context->policy    ? SUBJECT_POLICY
+           : context->posture ? SUBJECT_SERVICE
            : context->setting ? SUBJECT_SETTING
            : context->note    ? SUBJECT_NOTE
                               : SUBJECT_CONFIGURATION;

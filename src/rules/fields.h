@@ -39,8 +39,36 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* The posture of the service, or of the service that an override stands in;
+ * NULL for a setting of main.cf. */
+const struct posture *context_posture(const struct context *context);
+/* The program of POSTURE reads this parameter, and this very setting is its value. */
+bool setting_is_run_by(const struct posture *posture, const struct setting *setting);
+
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
+
+/* fields_profile.c */
+FIELD(field_profile);
+FIELD(field_demands);
+FIELD(field_floor);
+FIELD(field_floors);
+FIELD(field_floor_exclusions);
+FIELD(field_floor_source);
+FIELD(field_floor_suites);
+FIELD(field_floor_groups);
+FIELD(field_floor_digests);
+FIELD(field_floor_dh_bits);
+FIELD(field_floor_own_dh);
+FIELD(field_floor_rsa_bits);
+FIELD(field_floor_ec_bits);
+FIELD(field_floor_days);
+FIELD(field_floor_order);
+
+/* The floor of the profile in force; NULL: it has none. */
+const struct floor_value *fact_floor(const struct context *context, enum floor_kind kind);
+/* Those of VERSIONS that are below the floor of the profile. */
+unsigned versions_below_floor(const struct context *context, unsigned versions);
 
 /* fields_service.c */
 FIELD(field_service);
@@ -64,6 +92,7 @@ FIELD(field_dated_suites);
 FIELD(field_broken_kinds);
 FIELD(field_weak_kinds);
 FIELD(field_dated_kinds);
+FIELD(field_foreign_groups);
 FIELD(field_foreign_suites);
 FIELD(field_n_suites);
 FIELD(field_ciphers_parameter);
@@ -81,6 +110,60 @@ FIELD(field_sasl_in_tls);
 FIELD(field_sasl_in_verified_tls);
 FIELD(field_sasl_refused);
 FIELD(field_sasl_refused_parameter);
+
+/* fields_policy.c */
+FIELD(field_attributes);
+FIELD(field_global_level);
+FIELD(field_key);
+FIELD(field_key_inside);
+FIELD(field_key_kind);
+FIELD(field_lost_exclusions);
+FIELD(field_missed_hop);
+FIELD(field_problem);
+FIELD(field_problem_kind);
+FIELD(field_problem_word);
+FIELD(field_result);
+FIELD(field_table);
+FIELD(field_weak_attribute);
+FIELD(field_weakness);
+
+/* fields_protocols.c */
+FIELD(field_library_protocols);
+FIELD(field_enabled_protocols);
+FIELD(field_list_valid);
+FIELD(field_list_origin);
+FIELD(field_gap);
+FIELD(field_list_above_gap);
+FIELD(field_list_open_above);
+FIELD(field_sibling_list);
+FIELD(field_sibling_protocols);
+FIELD(field_sibling_weak);
+FIELD(field_sibling_origin);
+FIELD(field_sibling_in_force);
+FIELD(field_delivers_locally);
+FIELD(field_as_bound);
+
+/* fields_confusion.c */
+FIELD(field_wrapper_parameter);
+FIELD(field_shadowed_level);
+FIELD(field_shadowed_switch);
+FIELD(field_idle_setting);
+FIELD(field_relay_host);
+FIELD(field_relay_port);
+FIELD(field_relay_parameter);
+FIELD(field_discard_parameter);
+FIELD(field_differs_from_postscreen);
+FIELD(field_missing_helpers);
+
+/* fields_use.c */
+FIELD(field_overridden_everywhere);
+FIELD(field_mandatory_use);
+FIELD(field_opportunistic_use);
+FIELD(field_sibling);
+FIELD(field_sibling_set);
+FIELD(field_sibling_weaker);
+FIELD(field_weakens_main);
+FIELD(field_main_value);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
@@ -119,6 +202,40 @@ FIELD(field_grade);
 FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
+
+/* fields_access.c: access rules of a server */
+FIELD(field_access_words);
+FIELD(field_relay_rules);
+FIELD(field_relay_words);
+FIELD(field_certificate_rules);
+FIELD(field_own_certificate_rules);
+FIELD(field_some_certificate_rules);
+FIELD(field_asks_certificate);
+FIELD(field_some_ask_certificate);
+FIELD(field_fingerprint_parameter);
+FIELD(field_fingerprint_digest);
+
+/* fields_certificate.c: of a service, then of a setting */
+FIELD(field_certificates);
+FIELD(field_certificate_kinds);
+FIELD(field_certificate_parameter);
+FIELD(field_placeholder_parameter);
+FIELD(field_placeholder_maker);
+FIELD(field_ignored_certificate);
+FIELD(field_shares_certificate);
+FIELD(field_request_file);
+FIELD(field_key_file);
+FIELD(field_turned_pair);
+FIELD(field_pair_in_order);
+
+/* fields_options.c: of a setting, then of a service */
+FIELD(field_unknown_option);
+FIELD(field_option_mask);
+FIELD(field_needless_option);
+FIELD(field_option_manager);
+FIELD(field_nearest_option);
+FIELD(field_needful_options);
+FIELD(field_loglevel);
 
 #undef FIELD
 

@@ -48,7 +48,7 @@ struct text load_hint(struct load *load, const char *word, const char *const *kn
     unsigned best = NEAR + 1;
     for (size_t i = 0; i < n; i++) {
         unsigned distance = text_distance(text_from(word), text_from(known[i]), NEAR);
-        if (distance < best && distance < strlen(known[i])) {
+        if (distance < best && 2 * distance <= strlen(known[i])) {
             best = distance;
             nearest = known[i];
         }
@@ -59,6 +59,32 @@ struct text load_hint(struct load *load, const char *word, const char *const *kn
     for (size_t i = 0; i < n; i++)
         buf_printf(&out, "%s%s", i ? ", " : "; known are ", known[i]);
     return buf_done(&out);
+}
+
+bool load_mapping(struct load *load, const struct node *node, const struct key *keys, size_t n, void *out)
+{
+    if (node->kind != NODE_MAPPING)
+        return load_fail(load, node, TEXT("a mapping (key: value) is wanted here"));
+    const char **names = arena_array(load->arena, n, sizeof(const char *));
+    for (size_t i = 0; i < n; i++)
+        names[i] = keys[i].name;
+    for (size_t i = 0; i < node->n_kids; i++) {
+        const struct node *kid = node->kids[i];
+        size_t k = 0;
+        while (k < n && strcmp(keys[k].name, kid->key) != 0)
+            k++;
+        if (k == n) {
+            struct text hint = load_hint(load, kid->key, names, n);
+            return load_fail_key(load, kid,
+                                 text_printf(load->arena, "unknown key \"%s\"%.*s", kid->key, TEXT_ARG(hint)));
+        }
+        if (!keys[k].load(load, kid, out))
+            return false;
+    }
+    for (size_t k = 0; k < n; k++)
+        if (keys[k].required && !yaml_get(node, keys[k].name))
+            return load_fail(load, node, text_printf(load->arena, "the key \"%s\" is missing", keys[k].name));
+    return true;
 }
 
 bool load_string(struct load *load, const struct node *node, const char **out)
@@ -129,6 +155,21 @@ bool load_severity(struct load *load, const struct node *node, enum severity *ou
     return true;
 }
 
+bool load_severities(struct load *load, const struct node *node, const struct severity_for **out, size_t *n)
+{
+    if (node->kind != NODE_MAPPING)
+        return load_fail(load, node, TEXT("a mapping (name: severity) is wanted here"));
+    struct severity_for *entries = arena_array(load->arena, node->n_kids, sizeof(*entries));
+    for (size_t i = 0; i < node->n_kids; i++) {
+        entries[i].pattern = node->kids[i]->key;
+        if (!load_severity(load, node->kids[i], &entries[i].severity))
+            return false;
+    }
+    *out = entries;
+    *n = node->n_kids;
+    return true;
+}
+
 /* Names of fields that can be asked of SUBJECTS, for hints. */
 static struct text unknown_name(struct load *load, struct text name, unsigned subjects)
 {
@@ -150,7 +191,7 @@ bool load_check_name(struct load *load, const struct node *node, struct text nam
 {
     const struct field *field = rule_field(name);
     bool is_parameter =
-        !field && facts_param(name) && subjects & (SUBJECT_SERVICE | SUBJECT_SETTING | SUBJECT_CONFIGURATION);
+        !field && facts_param(name) && subjects & (SUBJECT_SERVICE | SUBJECT_SETTING | SUBJECT_CONFIGURATION | SUBJECT_POLICY);
     if (is_parameter || (field && field->subjects & subjects))
         return true;
     return load_fail(load, node, unknown_name(load, name, subjects));
@@ -176,7 +217,7 @@ bool load_template(struct load *load, const struct node *node, unsigned subjects
     return true;
 }
 
-static bool load_number(struct load *load, const struct node *node, long *out)
+bool load_number(struct load *load, const struct node *node, long *out)
 {
     if (node->kind == NODE_SCALAR && text_number(text_from(node->text), out))
         return true;
@@ -221,6 +262,17 @@ static bool load_range(struct load *load, const struct node *node, struct range 
     return load_fail(load, node, TEXT("a range of releases is wanted here, such as \">=3.6 <3.8\""));
 }
 
+static bool load_list_names(struct load *load, const struct node *node, struct condition *out)
+{
+    if (!load_words(load, node, &out->words, &out->n_words))
+        return false;
+    for (size_t i = 0; i < out->n_words; i++)
+        if (!facts_is_list(text_from(out->words[i])))
+            return load_fail(load, load_item(node, i),
+                             text_printf(load->arena, "there is no list \"%s\" of names", out->words[i]));
+    return true;
+}
+
 static bool load_argument(struct load *load, const struct node *node, const struct predicate *predicate,
                           struct condition *out)
 {
@@ -235,6 +287,8 @@ static bool load_argument(struct load *load, const struct node *node, const stru
         return load_versions(load, node, &out->number);
     case ARGUMENT_RANGE:
         return load_range(load, node, &out->range);
+    case ARGUMENT_LIST:
+        return load_list_names(load, node, out);
     }
     return false;
 }

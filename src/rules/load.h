@@ -21,8 +21,21 @@ struct node load_key(const struct node *node);
 /* ": did you mean \"x\"?", or ": known are a, b, c". */
 struct text load_hint(struct load *load, const char *word, const char *const *known, size_t n);
 
+/* A key of a mapping, for structs of type T behind `void *`. */
+struct key {
+    const char *name;
+    bool required;
+    bool (*load)(struct load *load, const struct node *node, void *out);
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Walks NODE by KEYS; anything else in it is refused. */
+bool load_mapping(struct load *load, const struct node *node, const struct key *keys, size_t n, void *out);
+
 bool load_string(struct load *load, const struct node *node, const char **out);
 bool load_bool(struct load *load, const struct node *node, bool *out);
+bool load_number(struct load *load, const struct node *node, long *out);
 /* A scalar or a list of scalars. */
 bool load_words(struct load *load, const struct node *node, const char *const **out, size_t *n);
 /* The node of word NUMBER of what load_words() read from NODE. */
@@ -32,6 +45,9 @@ bool load_word(struct load *load, const struct node *node, const char *const *kn
                size_t *index);
 bool load_severity(struct load *load, const struct node *node, enum severity *out);
 
+/* A mapping of patterns to severities. */
+bool load_severities(struct load *load, const struct node *node, const struct severity_for **out, size_t *n);
+
 /* A condition that may be asked of SUBJECTS. */
 bool load_condition(struct load *load, const struct node *node, unsigned subjects, struct condition *out);
 /* NAME is a field of one of SUBJECTS, or a parameter where those are asked
@@ -39,5 +55,10 @@ bool load_condition(struct load *load, const struct node *node, unsigned subject
 bool load_check_name(struct load *load, const struct node *node, struct text name, unsigned subjects);
 /* Checks every {placeholder} of NODE's text. */
 bool load_template(struct load *load, const struct node *node, unsigned subjects, const char **out);
+
+/* A profile; its file stays with the caller (load_profile.c). */
+bool load_profile(struct load *load, const struct node *node, struct profile *profile);
+/* The name of a floor. */
+bool load_floor_name(struct load *load, const struct node *node, enum floor_kind *out);
 
 #endif

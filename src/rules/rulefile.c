@@ -10,42 +10,6 @@
 #include "postlint/posture.h"
 #include "postlint/tls.h"
 
-/* A key of a mapping, for structs of type T behind `void *`. */
-struct key {
-    const char *name;
-    bool required;
-    bool (*load)(struct load *load, const struct node *node, void *out);
-};
-
-/* Walks NODE by KEYS; anything else in it is refused. */
-static bool load_mapping(struct load *load, const struct node *node, const struct key *keys, size_t n, void *out)
-{
-    if (node->kind != NODE_MAPPING)
-        return load_fail(load, node, TEXT("a mapping (key: value) is wanted here"));
-    const char **names = arena_array(load->arena, n, sizeof(const char *));
-    for (size_t i = 0; i < n; i++)
-        names[i] = keys[i].name;
-    for (size_t i = 0; i < node->n_kids; i++) {
-        const struct node *kid = node->kids[i];
-        size_t k = 0;
-        while (k < n && strcmp(keys[k].name, kid->key) != 0)
-            k++;
-        if (k == n) {
-            struct text hint = load_hint(load, kid->key, names, n);
-            return load_fail_key(load, kid,
-                                 text_printf(load->arena, "unknown key \"%s\"%.*s", kid->key, TEXT_ARG(hint)));
-        }
-        if (!keys[k].load(load, kid, out))
-            return false;
-    }
-    for (size_t k = 0; k < n; k++)
-        if (keys[k].required && !yaml_get(node, keys[k].name))
-            return load_fail(load, node, text_printf(load->arena, "the key \"%s\" is missing", keys[k].name));
-    return true;
-}
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 static bool is_identifier(const char *s)
 {
     for (const char *p = s; *p; p++)
@@ -57,8 +21,9 @@ static bool is_identifier(const char *s)
 /* Subjects come first: what a condition may ask hangs on them. */
 static bool load_subjects(struct load *load, const struct node *node, unsigned *out)
 {
-    static const char *const names[] = {"service", "setting", "note", "configuration"};
-    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE, SUBJECT_CONFIGURATION};
+    static const char *const names[] = {"service", "setting", "note", "configuration", "policy"};
+    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE, SUBJECT_CONFIGURATION,
+                                    SUBJECT_POLICY};
     size_t n = node->kind == NODE_SEQUENCE ? node->n_kids : 1;
     for (size_t i = 0; i < n; i++) {
         size_t index;
@@ -119,8 +84,8 @@ static bool key_roles(struct load *load, const struct node *node, void *out)
     struct rule *rule = out;
     const char *names[ROLE_OTHER + 1];
     size_t index;
-    if (!(rule->subject & SUBJECT_SERVICE))
-        return load_fail_key(load, node, TEXT("only a rule about services has roles"));
+    if (!(rule->subject & (SUBJECT_SERVICE | SUBJECT_POLICY)))
+        return load_fail_key(load, node, TEXT("only a rule about services or policies has roles"));
     if (!load_words(load, node, &rule->roles, &rule->n_roles))
         return false;
     for (size_t i = 0; i < COUNT(names); i++)
@@ -151,7 +116,7 @@ static bool key_at(struct load *load, const struct node *node, void *out)
 {
     struct rule *rule = out;
     if (!(rule->subject & (SUBJECT_SERVICE | SUBJECT_CONFIGURATION)))
-        return load_fail_key(load, node, TEXT("a rule about settings or notes stands where they stand"));
+        return load_fail_key(load, node, TEXT("a rule about settings, notes or policies stands where they stand"));
     if (!load_words(load, node, &rule->at, &rule->n_at))
         return false;
     for (size_t i = 0; i < rule->n_at; i++)
@@ -166,8 +131,8 @@ static bool key_token(struct load *load, const struct node *node, void *out)
     if (!load_string(load, node, &rule->token))
         return false;
     const struct field *field = rule_field(text_from(rule->token));
-    bool fits = field && field->type == FACT_TEXT && field->subjects & rule->subject & SUBJECT_SETTING;
-    return fits || load_fail(load, node, TEXT("a field of type text of a setting is wanted here"));
+    bool fits = field && field->type == FACT_TEXT && field->subjects & rule->subject & (SUBJECT_SETTING | SUBJECT_POLICY);
+    return fits || load_fail(load, node, TEXT("a field of type text of a setting or policy is wanted here"));
 }
 
 static bool key_message(struct load *load, const struct node *node, void *out)
@@ -367,6 +332,23 @@ static bool example_text(struct load *load, const struct node *node, void *out)
     return true;
 }
 
+/* Names of files and their text. */
+static bool example_files(struct load *load, const struct node *node, void *out)
+{
+    struct example *example = ((struct part *)out)->item;
+    if (node->kind != NODE_MAPPING || node->n_kids == 0)
+        return load_fail(load, node, TEXT("a mapping of file names to texts is wanted here"));
+    struct example_file *files = arena_array(load->arena, node->n_kids, sizeof(*files));
+    for (size_t i = 0; i < node->n_kids; i++) {
+        if (node->kids[i]->kind != NODE_SCALAR)
+            return load_fail(load, node->kids[i], TEXT("a text is wanted here"));
+        files[i] = (struct example_file){node->kids[i]->key, node->kids[i]->text};
+    }
+    example->files = files;
+    example->n_files = node->n_kids;
+    return true;
+}
+
 static bool example_release(struct load *load, const struct node *node, void *out)
 {
     struct example *example = ((struct part *)out)->item;
@@ -394,7 +376,15 @@ static bool example_severity(struct load *load, const struct node *node, void *o
     return load_severity(load, node, &ignored);
 }
 
-/* FILE:LINE:COLUMN, or none. */
+static bool is_file_of(const struct example *example, struct text name)
+{
+    for (size_t i = 0; i < example->n_files; i++)
+        if (text_is(name, example->files[i].name))
+            return true;
+    return text_is(name, "main.cf") || text_is(name, "master.cf");
+}
+
+/* FILE:LINE:COLUMN, or none.  Which files there are is known at the end. */
 static bool example_at(struct load *load, const struct node *node, void *out)
 {
     struct example *example = ((struct part *)out)->item;
@@ -403,8 +393,7 @@ static bool example_at(struct load *load, const struct node *node, void *out)
     if (text_is(rest, "none"))
         return true;
     bool fits = text_token(&rest, ":", &file) && text_token(&rest, ":", &line) && text_token(&rest, ":", &column) &&
-                rest.n == 0 && text_number(line, &numbers[0]) && text_number(column, &numbers[1]) &&
-                (text_is(file, "main.cf") || text_is(file, "master.cf"));
+                rest.n == 0 && text_number(line, &numbers[0]) && text_number(column, &numbers[1]);
     if (!fits)
         return load_fail(load, node, TEXT("a place is wanted here: main.cf:1:1, master.cf:2:3 or none"));
     example->file = text_string(load->arena, file);
@@ -419,7 +408,8 @@ static bool load_example(struct load *load, const struct node *node, unsigned su
                                       {"main", false, example_text},         {"master", false, example_text},
                                       {"postfix", false, example_release},   {"openssl", false, example_release},
                                       {"profile", false, example_profile},   {"service", false, example_service},
-                                      {"severity", false, example_severity}, {"at", false, example_at}};
+                                      {"severity", false, example_severity}, {"at", false, example_at},
+                                      {"files", false, example_files}};
     struct part part = {subject, item};
     struct example *example = item;
     if (!load_mapping(load, node, keys, COUNT(keys), &part))
@@ -428,6 +418,9 @@ static bool load_example(struct load *load, const struct node *node, unsigned su
         return load_fail(load, node, TEXT("an example begins with fails: or passes:"));
     if (!example->main && !example->master)
         return load_fail(load, node, TEXT("an example has main:, master: or both"));
+    if (example->file && !is_file_of(example, text_from(example->file)))
+        return load_fail(load, yaml_get(node, "at"),
+                         TEXT("a place is wanted here: main.cf:1:1, master.cf:2:3, one of files: or none"));
     if (example->fails && !yaml_get(node, "at"))
         return load_fail(load, node, TEXT("a failing example says where: at: FILE:LINE:COLUMN or none"));
     return true;
@@ -443,6 +436,17 @@ static bool key_examples(struct load *load, const struct node *node, void *out)
     if (rule->examples && (!fails || !passes))
         return load_fail(load, node, TEXT("a rule has at least one failing and one passing example"));
     return rule->examples != NULL;
+}
+
+static bool key_floor(struct load *load, const struct node *node, void *out)
+{
+    return load_floor_name(load, node, &((struct rule *)out)->floor);
+}
+
+static bool key_profiles(struct load *load, const struct node *node, void *out)
+{
+    struct rule *rule = out;
+    return load_severities(load, node, &rule->profiles, &rule->n_profiles);
 }
 
 static bool load_rule(struct load *load, const struct node *node, struct rule *rule)
@@ -465,6 +469,8 @@ static bool load_rule(struct load *load, const struct node *node, struct rule *r
                                       {"fix", false, key_fix},
                                       {"references", false, key_references},
                                       {"supersedes", false, key_supersedes},
+                                      {"floor", false, key_floor},
+                                      {"profiles", false, key_profiles},
                                       {"examples", true, key_examples}};
     *rule = (struct rule){.suppressible = true, .line = (unsigned)node->line};
     rule->file = text_string(load->arena, load->source->name);
@@ -474,79 +480,6 @@ static bool load_rule(struct load *load, const struct node *node, struct rule *r
     if (subject && !load_subjects(load, subject, &rule->subject))
         return false;
     return load_mapping(load, node, keys, COUNT(keys), rule);
-}
-
-static bool profile_name(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->name);
-}
-
-static bool profile_title(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->title);
-}
-
-static bool profile_extends(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->extends);
-}
-
-static bool profile_source(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->source);
-}
-
-static bool profile_date(struct load *load, const struct node *node, void *out)
-{
-    return load_string(load, node, &((struct profile *)out)->date);
-}
-
-static bool profile_min_protocol(struct load *load, const struct node *node, void *out)
-{
-    unsigned bit = tls_version_parse(text_from(node->text));
-    ((struct profile *)out)->min_protocol = bit;
-    return bit || load_fail(load, node, TEXT("a protocol version is wanted here, such as TLSv1.2"));
-}
-
-static bool profile_demands(struct load *load, const struct node *node, void *out)
-{
-    struct profile *profile = out;
-    return load_words(load, node, &profile->demands, &profile->n_demands);
-}
-
-static bool profile_suites(struct load *load, const struct node *node, void *out)
-{
-    struct profile *profile = out;
-    return load_words(load, node, &profile->suites, &profile->n_suites);
-}
-
-static bool profile_rules(struct load *load, const struct node *node, void *out)
-{
-    struct profile *profile = out;
-    if (node->kind != NODE_MAPPING)
-        return load_fail(load, node, TEXT("a mapping of rules to severities is wanted here"));
-    struct profile_rule *rules = arena_array(load->arena, node->n_kids, sizeof(*rules));
-    for (size_t i = 0; i < node->n_kids; i++) {
-        rules[i].pattern = node->kids[i]->key;
-        if (!load_severity(load, node->kids[i], &rules[i].severity))
-            return false;
-    }
-    profile->rules = rules;
-    profile->n_rules = node->n_kids;
-    return true;
-}
-
-static bool load_profile(struct load *load, const struct node *node, struct profile *profile)
-{
-    static const struct key keys[] = {
-        {"name", true, profile_name},        {"title", true, profile_title},
-        {"extends", false, profile_extends}, {"source", false, profile_source},
-        {"date", false, profile_date},       {"min-protocol", false, profile_min_protocol},
-        {"suites", false, profile_suites},   {"demands", false, profile_demands},
-        {"rules", false, profile_rules}};
-    *profile = (struct profile){.line = (unsigned)node->line};
-    profile->file = text_string(load->arena, load->source->name);
-    return load_mapping(load, node, keys, COUNT(keys), profile);
 }
 
 /* The file's two lists; old entries of the set come first. */

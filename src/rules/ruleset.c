@@ -62,31 +62,43 @@ static bool in_profile(const struct profile *profile, const struct rule *rule, e
     return false;
 }
 
+static bool in_rule(const struct rule *rule, const struct profile *profile, enum severity *severity)
+{
+    for (size_t i = rule->n_profiles; i-- > 0;) {
+        if (!text_glob(text_from(rule->profiles[i].pattern), text_from(profile->name)))
+            continue;
+        *severity = rule->profiles[i].severity;
+        return true;
+    }
+    return false;
+}
+
 enum severity ruleset_severity(const struct ruleset *set, const struct profile *profile, const struct rule *rule)
 {
     enum severity severity = rule->severity;
     for (; profile; profile = base_of(set, profile))
-        if (in_profile(profile, rule, &severity))
+        if (in_profile(profile, rule, &severity) || in_rule(rule, profile, &severity))
             break;
     return severity;
 }
 
-unsigned ruleset_min_protocol(const struct ruleset *set, const struct profile *profile)
+const struct floor_value *ruleset_floor(const struct ruleset *set, const struct profile *profile, enum floor_kind kind,
+                                        const struct profile **giver)
 {
-    for (; profile; profile = base_of(set, profile))
-        if (profile->min_protocol)
-            return profile->min_protocol;
-    return 0;
+    while (profile && !profile->floors[kind].is_given)
+        profile = base_of(set, profile);
+    if (giver)
+        *giver = profile;
+    return profile ? &profile->floors[kind] : NULL;
 }
 
-bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, struct text suite)
+bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, enum floor_kind kind, struct text name)
 {
-    while (profile && profile->n_suites == 0)
-        profile = base_of(set, profile);
-    for (size_t i = 0; profile && i < profile->n_suites; i++)
-        if (text_is(suite, profile->suites[i]))
+    const struct floor_value *floor = ruleset_floor(set, profile, kind, NULL);
+    for (size_t i = 0; floor && i < floor->n_words; i++)
+        if (text_is(name, floor->words[i]))
             return true;
-    return !profile;
+    return !floor;
 }
 
 bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word)
@@ -105,6 +117,14 @@ static bool refuse(struct rulefile_error *error, const char *file, unsigned line
     return false;
 }
 
+static bool is_profile(const struct ruleset *set, struct text pattern)
+{
+    for (size_t i = 0; i < set->n_profiles; i++)
+        if (text_glob(pattern, text_from(set->profiles[i].name)))
+            return true;
+    return false;
+}
+
 static bool check_rule(struct arena *arena, const struct ruleset *set, const struct rule *rule,
                        struct rulefile_error *error)
 {
@@ -115,6 +135,10 @@ static bool check_rule(struct arena *arena, const struct ruleset *set, const str
                           text_printf(arena, "supersedes \"%s\", which is %s", rule->supersedes[i],
                                       other ? "the rule itself" : "no rule"));
     }
+    for (size_t i = 0; i < rule->n_profiles; i++)
+        if (!is_profile(set, text_from(rule->profiles[i].pattern)))
+            return refuse(error, rule->file, rule->line, rule->id,
+                          text_printf(arena, "\"%s\" names no profile", rule->profiles[i].pattern));
     for (size_t i = 0; i < rule->n_examples; i++)
         if (rule->examples[i].profile && !ruleset_profile(set, text_from(rule->examples[i].profile)))
             return refuse(error, rule->file, rule->line, rule->id,

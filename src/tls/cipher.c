@@ -421,3 +421,14 @@ bool cipher_is_word(struct text word)
     words_find(word, &n);
     return n > 0;
 }
+
+bool cipher_is_suite(struct text word)
+{
+    size_t n;
+    const struct cipher_word *found = words_find(word, &n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = found[i].first; k < (size_t)found[i].first + found[i].n; k++)
+            if (text_is(word, found[i].name) && cipher_selectors[cipher_meanings[k].selector].id)
+                return true;
+    return false;
+}

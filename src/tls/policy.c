@@ -20,57 +20,43 @@ enum value_kind {
     VALUE_FAILURE, /* of an external policy */
 };
 
-enum attribute_id {
-    ATTRIBUTE_CIPHERS,
-    ATTRIBUTE_PROTOCOLS,
-    ATTRIBUTE_EXCLUDE,
-    ATTRIBUTE_MATCH,
-    ATTRIBUTE_TAFILE,
-    ATTRIBUTE_SERVERNAME,
-    ATTRIBUTE_CONNECTION_REUSE,
-    ATTRIBUTE_ENABLE_RPK,
-    ATTRIBUTE_POLICY_TTL,
-    ATTRIBUTE_POLICY_TYPE,
-    ATTRIBUTE_POLICY_DOMAIN,
-    ATTRIBUTE_POLICY_STRING,
-    ATTRIBUTE_MX_HOST_PATTERN,
-    ATTRIBUTE_POLICY_FAILURE,
-    ATTRIBUTES
-};
-
 static const struct attribute {
     const char *name;
     const char *feature; /* of the releases that know it; NULL: all */
     enum value_kind kind;
     bool is_single; /* twice is an error */
-} attributes[ATTRIBUTES] = {
-    [ATTRIBUTE_CIPHERS] = {"ciphers", NULL, VALUE_SOME, true},
-    [ATTRIBUTE_PROTOCOLS] = {"protocols", NULL, VALUE_ANY, true},
-    [ATTRIBUTE_EXCLUDE] = {"exclude", NULL, VALUE_ANY, true},
-    [ATTRIBUTE_MATCH] = {"match", NULL, VALUE_MATCH, false},
-    [ATTRIBUTE_TAFILE] = {"tafile", "policy-tafile", VALUE_TAFILE, false},
-    [ATTRIBUTE_SERVERNAME] = {"servername", "client-servername", VALUE_HOSTNAME, true},
-    [ATTRIBUTE_CONNECTION_REUSE] = {"connection_reuse", "client-servername", VALUE_BOOL, false},
-    [ATTRIBUTE_ENABLE_RPK] = {"enable_rpk", "policy-rpk", VALUE_BOOL, false},
-    [ATTRIBUTE_POLICY_TTL] = {"policy_ttl", "policy-external", VALUE_DIGITS, true},
-    [ATTRIBUTE_POLICY_TYPE] = {"policy_type", "policy-external", VALUE_TYPE, true},
-    [ATTRIBUTE_POLICY_DOMAIN] = {"policy_domain", "policy-external", VALUE_HOSTNAME, true},
-    [ATTRIBUTE_POLICY_STRING] = {"policy_string", "policy-external", VALUE_ANY, false},
-    [ATTRIBUTE_MX_HOST_PATTERN] = {"mx_host_pattern", "policy-external", VALUE_ANY, false},
-    [ATTRIBUTE_POLICY_FAILURE] = {"policy_failure", "policy-external", VALUE_FAILURE, true},
+} attributes[POLICY_ATTRIBUTES] = {
+    [POLICY_CIPHERS] = {"ciphers", NULL, VALUE_SOME, true},
+    [POLICY_PROTOCOLS] = {"protocols", NULL, VALUE_ANY, true},
+    [POLICY_EXCLUDE] = {"exclude", NULL, VALUE_ANY, true},
+    [POLICY_MATCH] = {"match", NULL, VALUE_MATCH, false},
+    [POLICY_TAFILE] = {"tafile", "policy-tafile", VALUE_TAFILE, false},
+    [POLICY_SERVERNAME] = {"servername", "client-servername", VALUE_HOSTNAME, true},
+    [POLICY_CONNECTION_REUSE] = {"connection_reuse", "client-servername", VALUE_BOOL, false},
+    [POLICY_ENABLE_RPK] = {"enable_rpk", "policy-rpk", VALUE_BOOL, false},
+    [POLICY_TTL] = {"policy_ttl", "policy-external", VALUE_DIGITS, true},
+    [POLICY_TYPE] = {"policy_type", "policy-external", VALUE_TYPE, true},
+    [POLICY_DOMAIN] = {"policy_domain", "policy-external", VALUE_HOSTNAME, true},
+    [POLICY_STRING] = {"policy_string", "policy-external", VALUE_ANY, false},
+    [POLICY_MX_HOST_PATTERN] = {"mx_host_pattern", "policy-external", VALUE_ANY, false},
+    [POLICY_FAILURE] = {"policy_failure", "policy-external", VALUE_FAILURE, true},
 };
+
+const char *policy_attribute_name(enum policy_attribute attribute)
+{
+    return attributes[attribute].name;
+}
 
 struct parser {
     struct arena *arena;
     version release;
     struct text rest;
     struct policy *out;
-    bool seen[ATTRIBUTES];
 };
 
 static const struct attribute *attribute_find(const struct parser *parser, struct text name)
 {
-    for (size_t i = 0; i < ATTRIBUTES; i++)
+    for (size_t i = 0; i < POLICY_ATTRIBUTES; i++)
         if (text_is_nocase(name, attributes[i].name) &&
             (!attributes[i].feature || facts_has(attributes[i].feature, parser->release)))
             return &attributes[i];
@@ -123,13 +109,13 @@ static const char *value_problem(enum tls_level level, enum value_kind kind, str
     }
 }
 
-static void keep(struct policy *out, enum attribute_id id, struct text value)
+static void keep(struct policy *out, enum policy_attribute id, struct text value)
 {
-    struct text *const places[ATTRIBUTES] = {[ATTRIBUTE_CIPHERS] = &out->ciphers,
-                                             [ATTRIBUTE_PROTOCOLS] = &out->protocols,
-                                             [ATTRIBUTE_EXCLUDE] = &out->exclude,
-                                             [ATTRIBUTE_MATCH] = &out->match,
-                                             [ATTRIBUTE_SERVERNAME] = &out->servername};
+    struct text *const places[POLICY_ATTRIBUTES] = {[POLICY_CIPHERS] = &out->ciphers,
+                                                    [POLICY_PROTOCOLS] = &out->protocols,
+                                                    [POLICY_EXCLUDE] = &out->exclude,
+                                                    [POLICY_MATCH] = &out->match,
+                                                    [POLICY_SERVERNAME] = &out->servername};
     if (places[id])
         *places[id] = value;
 }
@@ -142,9 +128,11 @@ static bool next_token(struct parser *parser, struct text *token)
     return text_token(&parser->rest, TEXT_COMMA_SP, token);
 }
 
-static void refuse(struct parser *parser, struct text word, const char *problem)
+/* WORD in words, CULPRIT in the value. */
+static void refuse(struct parser *parser, struct text word, struct text culprit, const char *problem)
 {
     parser->out->error = text_printf(parser->arena, "%.*s: %s", TEXT_ARG(word), problem);
+    parser->out->culprit = culprit;
 }
 
 /* One `name=value`.  False if it makes the entry invalid. */
@@ -157,34 +145,35 @@ static bool read_attribute(struct parser *parser, struct text token)
     if (!problem)
         problem = conf_split(token, &name, &value);
     if (problem) {
-        refuse(parser, whole, problem);
+        refuse(parser, whole, whole, problem);
         return false;
     }
     const struct attribute *attribute = attribute_find(parser, name);
     if (!attribute) {
-        refuse(parser, name, "invalid attribute name");
+        refuse(parser, name, whole, "invalid attribute name");
         return false;
     }
-    enum attribute_id id = (enum attribute_id)(attribute - attributes);
+    enum policy_attribute id = (enum policy_attribute)(attribute - attributes);
     problem = value_problem(parser->out->level, attribute->kind, value);
-    if (attribute->is_single && parser->seen[id])
+    if (attribute->is_single && parser->out->tokens[id].p)
         problem = "is specified multiple times";
     if (problem) {
-        refuse(parser, name, problem);
+        refuse(parser, name, whole, problem);
         return false;
     }
-    parser->seen[id] = true;
+    parser->out->tokens[id] = whole;
     keep(parser->out, id, value);
     return true;
 }
 
 static void check_external(struct parser *parser)
 {
-    if (parser->seen[ATTRIBUTE_POLICY_TYPE])
+    const struct text *tokens = parser->out->tokens;
+    if (tokens[POLICY_TYPE].p)
         return;
-    for (int id = ATTRIBUTE_POLICY_TTL; id < ATTRIBUTES; id++)
-        if (parser->seen[id])
-            refuse(parser, text_from(attributes[id].name), "stands without policy_type");
+    for (int id = POLICY_TTL; id < POLICY_ATTRIBUTES; id++)
+        if (tokens[id].p)
+            refuse(parser, text_from(attributes[id].name), tokens[id], "stands without policy_type");
 }
 
 void policy_parse(struct arena *arena, struct text value, version release, struct policy *out)
@@ -197,10 +186,12 @@ void policy_parse(struct arena *arena, struct text value, version release, struc
     }
     out->level = tls_level_parse(token, release);
     if (out->level == LEVEL_INVALID) {
-        refuse(&parser, token, "invalid security level");
+        refuse(&parser, token, token, "invalid security level");
         return;
     }
     /* At none the rest is not looked at. */
+    if (out->level == LEVEL_NONE && next_token(&parser, &token))
+        out->inert = text_slice(value, (size_t)(token.p - value.p), value.n);
     while (out->level != LEVEL_NONE && next_token(&parser, &token))
         if (!read_attribute(&parser, token))
             return;
@@ -324,14 +315,28 @@ static void add_table(struct lister *lister, const struct table *table)
         add(lister, (struct policy){.table = table, .unknown = table->unknown, .error = table->broken});
 }
 
+static struct lister lister_of(struct arena *arena, const struct posture *posture, struct posture_cache *cache)
+{
+    return (struct lister){
+        .arena = arena, .service = posture, .cache = cache, .prefix = posture->role == ROLE_LMTP ? "lmtp" : "smtp"};
+}
+
+const struct posture_policy *policy_list_table(struct arena *arena, const struct posture *posture,
+                                               const struct table *table, struct posture_cache *cache, size_t *n)
+{
+    struct lister lister = lister_of(arena, posture, cache);
+    add_table(&lister, table);
+    *n = lister.n;
+    return lister.items;
+}
+
 const struct posture_policy *policy_list(struct arena *arena, const struct posture *posture, struct table_files *files,
                                          struct posture_cache *cache, size_t *n)
 {
     *n = 0;
     if (!role_is_client(posture->role))
         return NULL;
-    struct lister lister = {.arena = arena, .service = posture, .cache = cache};
-    lister.prefix = posture->role == ROLE_LMTP ? "lmtp" : "smtp";
+    struct lister lister = lister_of(arena, posture, cache);
     const struct value *maps = view_get(posture->view, text_printf(arena, "%s_tls_policy_maps", lister.prefix));
     if (maps->unknown || maps->error) {
         add(&lister, (struct policy){.unknown = maps->reason.n ? maps->reason : TEXT("its value is unknown")});

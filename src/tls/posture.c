@@ -82,7 +82,7 @@ static const struct value *get(const struct maker *maker, const char *suffix)
     return view_get(maker->view, named(maker, suffix));
 }
 
-static bool is_loopback_host(struct text host)
+bool host_is_loopback(struct text host)
 {
     return text_starts(host, "127.") || text_is(host, "::1") || text_is_nocase(host, "localhost") ||
            text_is_nocase(host, "ip6-localhost") || text_is_nocase(host, "localhost.localdomain");
@@ -99,7 +99,7 @@ static enum truth interfaces_are_loopback(struct view *view)
         n++;
         if (text_starts(token, "[") && text_ends(token, "]"))
             token = text_slice(token, 1, token.n - 1);
-        if (!is_loopback_host(token) && !text_is_nocase(token, "loopback-only"))
+        if (!host_is_loopback(token) && !text_is_nocase(token, "loopback-only"))
             return TRUTH_NO;
     }
     return truth_of(n > 0);
@@ -131,7 +131,7 @@ static enum truth exposure(const struct maker *maker)
         return truth_not(interfaces_are_loopback(maker->view));
     service_port(service, &host);
     if (host.n)
-        return truth_of(!is_loopback_host(host));
+        return truth_of(!host_is_loopback(host));
     return truth_not(interfaces_are_loopback(maker->view));
 }
 

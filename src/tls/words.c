@@ -229,6 +229,17 @@ struct tls_protocols tls_protocols_parse(struct text text, version release)
     return out;
 }
 
+struct text tls_protocols_from(struct arena *arena, unsigned lowest, version release)
+{
+    struct buf out = buf_new(arena);
+    if (facts_has("protocol-bounds", release))
+        return text_printf(arena, ">=%s", tls_version_name(lowest));
+    for (size_t i = 0; i < N_VERSIONS && versions[i].bit < lowest; i++)
+        if (name_is_known(versions[i].bit, release))
+            buf_printf(&out, "%s!%s", out.n ? ", " : "", versions[i].name);
+    return buf_done(&out);
+}
+
 unsigned tls_library_versions(version openssl, bool weak)
 {
     unsigned set = TLS_1_0;

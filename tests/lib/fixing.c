@@ -8,7 +8,7 @@
 
 static struct conf *read_conf(struct arena *arena, const struct fixing_file *main, const struct fixing_file *master)
 {
-    struct conf *conf = conf_new(arena, TEXT("fixing"));
+    struct conf *conf = conf_new(arena, TEXT("."));
     if (main->bytes.p)
         maincf_read(conf, source_new(arena, main->name, main->bytes, SOURCE_MAIN));
     if (master->bytes.p)
@@ -96,10 +96,16 @@ static size_t count_rule(const struct findings *findings, const struct finding *
  * could not read. */
 static bool is_follow_up(const struct finding *cause, const struct finding *finding)
 {
-    static const char *const turns_tls_on[] = {
-        "smtpd-tls-disabled",        "smtp-tls-disabled",        "submission-tls-not-mandatory",
-        "smtps-without-wrappermode", "tls-value-invalid",        "quoted-value",
-        "protocols-invalid-token",   "protocols-syntax-too-new", NULL};
+    static const char *const turns_tls_on[] = {"smtpd-tls-disabled",
+                                               "smtp-tls-disabled",
+                                               "submission-tls-not-mandatory",
+                                               "smtps-without-wrappermode",
+                                               "tls-value-invalid",
+                                               "quoted-value",
+                                               "protocols-invalid-token",
+                                               "protocols-syntax-too-new",
+                                               "security-level-shadows-legacy",
+                                               NULL};
     static const char *const unreadable[] = {"protocols-invalid-token", "protocols-syntax-too-new", NULL};
     static const char *const weak[] = {"smtpd-weak-protocols",
                                        "smtpd-mandatory-weak-protocols",

@@ -10,26 +10,19 @@
 # alone.  Needs root, as Postfix does.  Exit 1 on a difference, 77 where there
 # is no Postfix or no root.
 
-# shellcheck disable=SC2317 # finish runs by trap, the functions given to wait_for by it
+# shellcheck disable=SC2317 # finish runs by trap, the functions given to instance_wait by it
 set -u
 [ $# -eq 3 ] || { echo "usage: $0 BUILD SEED COUNT" >&2; exit 2; }
 case $1 in /*) build=$1 ;; *) build=$PWD/$1 ;; esac
 seed=$2 count=$3
-PATH=$PATH:/usr/sbin:/sbin
-export PATH
-skip() {
-    echo "client_truth: SKIPPED: $1" >&2
+# shellcheck source=/dev/null
+. "$(dirname "$0")/../lib/instance.sh"
+
+if why=$(instance_lacks sendmail); then
+    echo "client_truth: SKIPPED: $why" >&2
     exit 77
-}
-for program in postfix postconf sendmail openssl; do
-    command -v $program >/dev/null || skip "$program is not installed"
-done
-[ "$(id -u)" -eq 0 ] || skip "only root can start Postfix"
-release=$(postconf -d -h mail_version 2>/dev/null) || skip "postconf does not work"
-case $release in
-3.[4-9].* | 3.[1-9][0-9].*) ;;
-*) skip "Postfix $release cannot log to a file" ;;
-esac
+fi
+release=$(postconf -d -h mail_version)
 library=$(openssl version | awk '{ print $2 }')
 truth=$build/oracle/client_truth
 if [ ! -x "$truth" ] || [ ! -x "$build/postlint" ]; then
@@ -42,20 +35,10 @@ named=$("$truth" named)
 
 dir=$(mktemp -d /tmp/client_truth.XXXXXX) || exit 2
 listener=
-# `postfix stop` logs before it stops anything and waits where the log is stuck;
-# then the master of this instance is told itself.
 finish() {
     trap '' HUP INT TERM
     [ -z "$listener" ] || { kill "$listener" 2>/dev/null; wait "$listener" 2>/dev/null; }
-    if [ -s "$dir/queue/pid/master.pid" ]; then
-        master=$(tr -d ' \n' <"$dir/queue/pid/master.pid")
-        timeout 10 postfix -c "$dir" stop >/dev/null 2>&1 || kill "$master" 2>/dev/null
-        tenths=50
-        while kill -0 "$master" 2>/dev/null && [ "$tenths" -gt 0 ]; do
-            sleep 0.1
-            tenths=$((tenths - 1))
-        done
-    fi
+    instance_stop "$dir" "$dir/queue"
     rm -rf "$dir"
 }
 trap finish EXIT
@@ -65,21 +48,9 @@ mkdir "$dir/queue" "$dir/data" "$dir/log"
 chown "$(postconf -d -h mail_owner)" "$dir/data"
 openssl ciphers -V 'ALL:COMPLEMENTOFALL:@SECLEVEL=0' >"$dir/ciphers" || exit 2
 
-# Waits until COMMAND holds, for TENTHS of a second at most.
-wait_for() {
-    tenths=$1
-    shift
-    while [ "$tenths" -gt 0 ]; do
-        "$@" && return 0
-        sleep 0.1
-        tenths=$((tenths - 1))
-    done
-    return 1
-}
-
 "$truth" listen "$dir" "$seed" "$count" "$dir/ciphers" &
 listener=$!
-wait_for 100 test -e "$dir/ready" || { echo "$0: the listener does not start" >&2; exit 2; }
+instance_wait 100 test -e "$dir/ready" || { echo "$0: the listener does not start" >&2; exit 2; }
 # Young files make Postfix wait.
 touch -d '2001-09-09 01:46:40' "$dir"/main.cf "$dir"/master.cf "$dir"/transport "$dir"/policy-* 2>/dev/null
 postfix -c "$dir" start >"$dir/log/start" 2>&1 || { cat "$dir/log/start" >&2; exit 2; }
@@ -96,7 +67,7 @@ is_delivered() {
     } 2>/dev/null | sort -u | wc -l >"$dir/done"
     [ "$(cat "$dir/done")" -ge "$recipients" ]
 }
-wait_for 900 is_delivered || {
+instance_wait 900 is_delivered || {
     echo "$0: $(cat "$dir/done") of $recipients deliveries were tried in time" >&2
     tail -5 "$dir/log/maillog" >&2
     exit 2

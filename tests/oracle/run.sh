@@ -7,8 +7,9 @@
 # no part of the project: what is not there is said aloud).  COUNT generated
 # configurations are compared with the installed postconf, CIPHER_COUNT cipher
 # strings with the installed openssl, TRUTH_COUNT generated services with the
-# real ones of a Postfix that each *_truth.sh starts.  Each stage ends with a
-# line "N passed, N failed"; exit 1 where anything failed.
+# real ones of a Postfix that each *_truth.sh starts, and what rules say of
+# daemons with these.  Each stage ends with a line "N passed, N failed"; exit 1
+# where anything failed.
 set -u
 
 [ $# -eq 6 ] || { echo "usage: $0 BUILD SHARED SEED COUNT CIPHER_COUNT TRUTH_COUNT" >&2; exit 2; }
@@ -74,6 +75,7 @@ for source in "$here"/*_truth.c; do
     script=${source%.c}.sh
     stage "$(basename "$script" .sh)" "$script" sh "$script" "$build" "$seed" "$truths"
 done
+stage daemon_truth "$here/daemon_truth.sh" bash "$here/daemon_truth.sh" "$build"
 
 if [ ${#corpus[@]} -gt 0 ]; then
     stage corpus "$here/corpus.sh" bash "$here/corpus.sh" "$build/postlint" "${corpus[@]%/}"

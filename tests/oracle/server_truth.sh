@@ -8,62 +8,36 @@
 # COUNT generated ones; asks each what it negotiates, suite by suite; compares
 # with what `postlint show --format=json` says of the same files.  Exit 1 on a
 # difference, 77 where it cannot run: no root, no Postfix, no OpenSSL.
-# shellcheck disable=SC2317 # stop and clean run by traps
+# shellcheck disable=SC2317 # clean runs by traps
 set -u
 [ $# -eq 3 ] || { echo "usage: $0 BUILD SEED COUNT" >&2; exit 2; }
 BUILD=$1 SEED=$2 COUNT=$3
-PATH=$PATH:/usr/sbin:/sbin
+# shellcheck source=/dev/null
+. "$(dirname "$0")/../lib/instance.sh"
 
-skip() {
-    echo "SKIPPED server_truth: $1"
+if why=$(instance_lacks saslpasswd2) || why=$(instance_lacks_sasl); then
+    echo "SKIPPED server_truth: $why"
     exit 77
-}
-[ "$(id -u)" = 0 ] || skip "not root"
-for program in postfix postconf openssl saslpasswd2; do
-    command -v "$program" >/dev/null || skip "no $program"
-done
-# Without its module smtpd does not offer a mechanism, whatever the configuration says.
-for module in plain login anonymous crammd5 digestmd5 scram; do
-    [ -n "$(find /usr/lib* /usr/local/lib -path "*/sasl2/lib$module.so*" -print -quit 2>/dev/null)" ] ||
-        skip "no $module of Cyrus SASL (Debian: libsasl2-modules)"
-done
+fi
 [ -x "$BUILD/oracle/server_truth" ] || { echo "$0: no $BUILD/oracle/server_truth" >&2; exit 2; }
 
 DIR=$(mktemp -d /tmp/postlint-server.XXXXXX) || exit 2
-# Where Postfix does not stop by itself (its programs wait for a logger that
-# died), the process group of its master is ended.
-stop() {
-    [ -f "$DIR/spool/pid/master.pid" ] || return
-    master=$(tr -dc 0-9 <"$DIR/spool/pid/master.pid")
-    timeout 20 postfix -c "$DIR/etc" stop >/dev/null 2>&1
-    for _ in 1 2 3; do
-        kill -0 "$master" 2>/dev/null || return
-        sleep 1
-    done
-    kill -s KILL -- "-$master"
-}
 clean() {
     trap '' HUP INT TERM
     [ -n "${asking-}" ] && kill "$asking" 2>/dev/null
-    stop
+    instance_stop "$DIR/etc" "$DIR/spool"
     rm -rf "$DIR"
 }
 trap clean EXIT
 trap 'exit 2' HUP INT TERM
-
-# A key and a certificate of its own, both in one file.
-certificate() {
-    openssl req -x509 -newkey "$2" -nodes -days 30 -subj /CN=mx.example.org \
-        -keyout "$DIR/$1.key" -out "$DIR/$1.crt" >"$DIR/openssl.out" 2>&1 || return 1
-    cat "$DIR/$1.key" "$DIR/$1.crt" >"$DIR/$1.pem"
-}
 
 certificates() {
     openssl genpkey -genparam -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$DIR/ec.param" || return 1
     openssl genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024 -pkeyopt dsa_paramgen_q_bits:160 \
         -out "$DIR/dsa.param" 2>"$DIR/openssl.out" || return 1
     openssl genpkey -genparam -algorithm DH -pkeyopt dh_param:ffdhe2048 -out "$DIR/dh.pem" || return 1
-    certificate rsa rsa:2048 && certificate ec "ec:$DIR/ec.param" && certificate dsa "dsa:$DIR/dsa.param"
+    instance_certificate "$DIR" rsa rsa:2048 && instance_certificate "$DIR" ec "ec:$DIR/ec.param" &&
+        instance_certificate "$DIR" dsa "dsa:$DIR/dsa.param"
 }
 
 write_main() {
@@ -103,18 +77,6 @@ rewrite   unix - - n - - trivial-rewrite
 END
 }
 
-# Debian looks below the configuration, whatever cyrus_sasl_config_path says.
-write_sasl() {
-    mkdir "$DIR/etc/sasl" || return 1
-    cat >"$DIR/etc/sasl/smtpd.conf" <<END
-pwcheck_method: auxprop
-auxprop_plugin: sasldb
-sasldb_path: $DIR/etc/sasl/db
-mech_list: PLAIN LOGIN ANONYMOUS CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1
-END
-    echo secret | saslpasswd2 -p -c -f "$DIR/etc/sasl/db" -u mx.example.org user && chmod -R a+rX "$DIR/etc/sasl"
-}
-
 # The programs of Postfix, but for postlogd: see server_truth.c.
 write_daemons() {
     mkdir "$DIR/libexec" && ln -s "$(postconf -dh daemon_directory)"/* "$DIR/libexec/" && rm -f "$DIR/libexec/postlogd" &&
@@ -123,7 +85,7 @@ write_daemons() {
 
 write_all() {
     chmod 755 "$DIR" && mkdir "$DIR/etc" "$DIR/spool" "$DIR/data" && chown postfix "$DIR/data" || return 1
-    certificates && write_sasl && write_daemons || return 1
+    certificates && instance_sasl "$DIR/etc" && write_daemons || return 1
     write_main >"$DIR/etc/main.cf" && write_master >"$DIR/etc/master.cf" || return 1
     "$BUILD/oracle/server_truth" plan "$DIR" "$SEED" "$COUNT" || return 1
     # Postfix waits until a file is some seconds old.

@@ -255,7 +255,8 @@ static const struct {
     {"a folder without a configuration", "b/none", "there is no such file or folder"},
     {"an option of another command", "rules --quiet", "is not for 'rules'"},
     {"rules that are not there", "--rules=nowhere.yaml a", "permission denied"},
-    {"a kind that is none", "--as=policy a", "--as=policy"},
+    {"a kind that is none", "--as=table a", "--as=table"},
+    {"a policy table to show", "show --as=policy a", "--as=policy is for 'check'"},
 };
 
 START_TEST(what_cannot_be_done_is_exit_2)

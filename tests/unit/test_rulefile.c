@@ -80,14 +80,23 @@ START_TEST(a_profile_is_loaded_whole)
     struct ruleset set = {0};
     struct rulefile_error error;
     ck_assert(load(TEXT("profiles:\n  - name: p\n    title: t\n    extends: q\n    source: s\n    date: d\n"
-                        "    min-protocol: TLSv1.3\n    suites: [A, B]\n    demands: x\n"
+                        "    min-protocol: TLSv1.3\n    demands: x\n    encoded-from: e\n    applies-to: web\n"
+                        "    suites: [AES128-SHA, AES256-SHA]\n    tls13-suites: []\n    groups: X25519\n"
+                        "    dh-bits: 3000\n    own-dh-group: refused\n    digests: sha256\n"
                         "    rules: {a-rule: off, \"smtp-*\": info}\n"),
                    &set, &error));
     ck_assert_uint_eq(set.n_profiles, 1);
     const struct profile *profile = &set.profiles[0];
     ck_assert_str_eq(profile->extends, "q");
-    ck_assert_uint_eq(profile->min_protocol, 1 << 5);
-    ck_assert_uint_eq(profile->n_suites, 2);
+    ck_assert_int_eq(profile->floors[FLOOR_PROTOCOL].number, 1 << 5);
+    ck_assert_uint_eq(profile->floors[FLOOR_SUITES].n_words, 2);
+    ck_assert(profile->floors[FLOOR_TLS13_SUITES].is_given && profile->floors[FLOOR_TLS13_SUITES].n_words == 0);
+    ck_assert_str_eq(profile->floors[FLOOR_GROUPS].words[0], "X25519");
+    ck_assert_int_eq(profile->floors[FLOOR_DH_BITS].number, 3000);
+    ck_assert_int_eq(profile->floors[FLOOR_OWN_DH].number, 1);
+    ck_assert(!profile->floors[FLOOR_RSA_BITS].is_given);
+    ck_assert_str_eq(profile->encoded_from, "e");
+    ck_assert_int_eq(profile->scope, SCOPE_WEB);
     ck_assert_uint_eq(profile->n_demands, 1);
     ck_assert_uint_eq(profile->n_rules, 2);
     ck_assert_int_eq(profile->rules[0].severity, SEVERITY_OFF);
@@ -129,9 +138,26 @@ static const struct {
     {"a protocol that is none", "profiles:\n  - name: x\n    title: t\n    min-protocol: TLSv1.4\n", 4, 19,
      "profiles[0] / min-protocol", "TLSv1.2"},
     {"severities that are a list", "profiles:\n  - name: x\n    title: t\n    rules: [a]\n", 4, 12,
-     "profiles[0] / rules", "a mapping of rules to severities"},
+     "profiles[0] / rules", "a mapping (name: severity)"},
     {"a severity that is none", "profiles:\n  - name: x\n    title: t\n    rules: {a: warn}\n", 4, 16,
      "profiles[0] / rules / a", "did you mean \"warning\"?"},
+    {"a suite that is none", "profiles:\n  - name: x\n    title: t\n    suites: [AES128-SHA, HIGH]\n", 4, 26,
+     "profiles[0] / suites[1]", "\"HIGH\" is no cipher suite below TLS 1.3"},
+    {"a suite of TLS 1.3 among the others",
+     "profiles:\n  - name: x\n    title: t\n    suites: TLS_AES_128_GCM_SHA256\n", 4, 13, "profiles[0] / suites",
+     "is no cipher suite below TLS 1.3"},
+    {"a suite that TLS 1.3 has not", "profiles:\n  - name: x\n    title: t\n    tls13-suites: [AES128-SHA]\n", 4, 20,
+     "profiles[0] / tls13-suites[0]", "is no cipher suite of TLS 1.3"},
+    {"a group that is none", "profiles:\n  - name: x\n    title: t\n    groups: [X25519, P256]\n", 4, 22,
+     "profiles[0] / groups[1]", "\"P256\" is no key exchange group"},
+    {"a digest that is none", "profiles:\n  - name: x\n    title: t\n    digests: [sha2]\n", 4, 15,
+     "profiles[0] / digests[0]", "is no digest"},
+    {"bits that are no number", "profiles:\n  - name: x\n    title: t\n    rsa-bits: many\n", 4, 15,
+     "profiles[0] / rsa-bits", "a number"},
+    {"a choice that is none", "profiles:\n  - name: x\n    title: t\n    cipher-order: yes\n", 4, 19,
+     "profiles[0] / cipher-order", "known are not-required, required"},
+    {"a use of TLS that is none", "profiles:\n  - name: x\n    title: t\n    applies-to: sip\n", 4, 17,
+     "profiles[0] / applies-to", "known are mail, tls, web"},
 };
 
 static void expect_error(const char *what, const struct rulefile_error *error, size_t line, size_t column,
@@ -171,7 +197,7 @@ static const struct {
      "did you mean \"submission\"?"},
     {"a single role that is none", HEAD "\n    roles: clinet", WHEN, 7, 12, "roles", "did you mean \"client\"?"},
     {"roles of a rule about settings", "severity: error\n    subject: setting\n    roles: mx", "when: {known: false}",
-     7, 5, "roles", "only a rule about services has roles"},
+     7, 5, "roles", "only a rule about services or policies has roles"},
     {"at of a rule about settings", "severity: error\n    subject: setting\n    at: smtpd_use_tls",
      "when: {known: false}", 7, 5, "at", "stands where they stand"},
     {"at an unknown parameter", HEAD "\n    at: smtpd_tls_securty_level", WHEN, 7, 9, "at",
@@ -411,6 +437,54 @@ START_TEST(superseded_rules_exist_and_are_others)
 }
 END_TEST
 
+START_TEST(a_rule_says_what_it_weighs_in_a_profile)
+{
+    struct ruleset set = {0};
+    struct rulefile_error error;
+    ck_assert(
+        load(rule_text(HEAD "\n    floor: rsa-bits\n    profiles: {\"m-*\": info, m-new: off}", WHEN), &set, &error));
+    ck_assert(load(TEXT("profiles:\n- {name: m-old, title: t}\n- {name: m-new, title: t}\n"
+                        "- {name: site, title: t, extends: m-new}\n- {name: other, title: t}\n"
+                        "- {name: mine, title: t, extends: m-old, rules: {a-rule: style}}\n"),
+                   &set, &error));
+    ck_assert(ruleset_check(arena, &set, &error));
+    const struct rule *rule = &set.rules[0];
+    static const enum severity wanted[] = {SEVERITY_INFO, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_ERROR, SEVERITY_STYLE};
+    for (size_t i = 0; i < set.n_profiles; i++)
+        ck_assert_int_eq(ruleset_severity(&set, &set.profiles[i], rule), wanted[i]);
+    ck_assert_int_eq(rule->floor, FLOOR_RSA_BITS);
+}
+END_TEST
+
+START_TEST(a_rule_names_profiles_that_there_are)
+{
+    struct ruleset set = *rules_builtin();
+    struct rulefile_error error;
+    ck_assert(load(rule_text(HEAD "\n    profiles: {strikt: off}", WHEN), &set, &error));
+    ck_assert(!ruleset_check(arena, &set, &error));
+    expect_error("a profile that is none", &error, 2, 1, "a-rule", "\"strikt\" names no profile");
+    set = *rules_builtin();
+    ck_assert(!load(rule_text(HEAD "\n    floor: rsa", WHEN), &set, &error));
+    expect_error("a floor that is none", &error, 7, 12, "rules[0] (a-rule) / floor", "is no floor");
+}
+END_TEST
+
+START_TEST(an_empty_list_accepts_nothing)
+{
+    struct ruleset set = {0};
+    struct rulefile_error error;
+    ck_assert(load(TEXT("profiles:\n- {name: a, title: t, suites: AES128-SHA}\n- {name: b, title: t, extends: a, "
+                        "suites: []}\n- {name: c, title: t, extends: a}\n- {name: d, title: t}\n"),
+                   &set, &error));
+    static const bool wanted[] = {true, false, true, true};
+    for (size_t i = 0; i < set.n_profiles; i++)
+        ck_assert_msg(ruleset_accepts(&set, &set.profiles[i], FLOOR_SUITES, TEXT("AES128-SHA")) == wanted[i], "%s",
+                      set.profiles[i].name);
+    ck_assert(!ruleset_accepts(&set, &set.profiles[2], FLOOR_SUITES, TEXT("AES256-SHA")));
+    ck_assert(ruleset_accepts(&set, &set.profiles[3], FLOOR_SUITES, TEXT("AES256-SHA")));
+}
+END_TEST
+
 START_TEST(examples_name_profiles_that_there_are)
 {
     struct ruleset set = *rules_builtin();
@@ -455,9 +529,13 @@ START_TEST(the_last_entry_of_a_profile_wins_then_its_base)
     ck_assert_int_eq(ruleset_severity(&set, top, rule), SEVERITY_STYLE);
     ck_assert_int_eq(ruleset_severity(&set, plain, rule), SEVERITY_ERROR);
     ck_assert_int_eq(ruleset_severity(&set, NULL, rule), SEVERITY_ERROR);
-    ck_assert_uint_eq(ruleset_min_protocol(&set, mid), 1 << 3);
-    ck_assert_uint_eq(ruleset_min_protocol(&set, top), 1 << 5);
-    ck_assert_uint_eq(ruleset_min_protocol(&set, plain), 0);
+    const struct profile *giver;
+    ck_assert_int_eq(ruleset_floor(&set, mid, FLOOR_PROTOCOL, &giver)->number, 1 << 3);
+    ck_assert_str_eq(giver->name, "base");
+    ck_assert_int_eq(ruleset_floor(&set, top, FLOOR_PROTOCOL, &giver)->number, 1 << 5);
+    ck_assert_ptr_eq(giver, top);
+    ck_assert_ptr_null(ruleset_floor(&set, plain, FLOOR_PROTOCOL, NULL));
+    ck_assert_ptr_null(ruleset_floor(&set, top, FLOOR_RSA_BITS, NULL));
     ck_assert(ruleset_demands(&set, top, TEXT("a")) && ruleset_demands(&set, top, TEXT("b")));
     ck_assert(!ruleset_demands(&set, mid, TEXT("b")));
 }
@@ -509,6 +587,9 @@ Suite *rulefile_suite(void)
     TCase *set = suite_case(suite, "ruleset");
     LOOP(set, a_whole_set_is_checked, sets);
     tcase_add_test(set, superseded_rules_exist_and_are_others);
+    tcase_add_test(set, a_rule_says_what_it_weighs_in_a_profile);
+    tcase_add_test(set, a_rule_names_profiles_that_there_are);
+    tcase_add_test(set, an_empty_list_accepts_nothing);
     tcase_add_test(set, examples_name_profiles_that_there_are);
     tcase_add_test(set, the_builtin_set_is_sound);
     tcase_add_test(set, the_last_entry_of_a_profile_wins_then_its_base);

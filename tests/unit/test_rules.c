@@ -30,7 +30,8 @@ static void check_fixes(const struct rule *rule, const struct example *example, 
                           .rules = set,
                           .profile = ruleset_profile(set, text_from(profile)),
                           .targets = &target,
-                          .n_targets = 1};
+                          .n_targets = 1,
+                          .files = example_tables(arena, example)};
     struct fixing_file main = {TEXT("main.cf"), {0}}, master = {TEXT("master.cf"), {0}};
     if (example->main)
         main.bytes = text_from(example->main);
