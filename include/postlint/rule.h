@@ -149,6 +149,7 @@ struct example {
     unsigned line, column; /* 0: not said (allowed where the finding has no place) */
     const char *severity;  /* NULL: not said */
     const char *service;   /* NULL: not said */
+    const char *message;   /* a text that the message contains; NULL: not said */
 };
 
 /* What a profile may set a floor for. */

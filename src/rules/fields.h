@@ -39,6 +39,11 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Names of the suites of the service with one of FLAWS (enum cipher_flaw). */
+struct fact fact_suites(const struct context *context, unsigned flaws);
+/* True if the suites of POSTURE follow from the setting NAME, a cipher list or
+ * a list of exclusions. */
+bool posture_uses_ciphers(struct arena *arena, const struct posture *posture, struct text name);
 /* The posture of the service, or of the service that an override stands in;
  * NULL for a setting of main.cf. */
 const struct posture *context_posture(const struct context *context);
@@ -143,6 +148,22 @@ FIELD(field_sibling_in_force);
 FIELD(field_delivers_locally);
 FIELD(field_as_bound);
 
+/* fields_ciphers.c */
+FIELD(field_obstacle);
+FIELD(field_grade_in_force);
+FIELD(field_exclusions_parameter);
+FIELD(field_exclusions);
+FIELD(field_anonymous_suites);
+FIELD(field_no_suites_by);
+FIELD(field_cipherlist_flaws);
+FIELD(field_cipherlist_level);
+FIELD(field_signed_exclusion);
+FIELD(field_unsigned_exclusions);
+FIELD(field_misfit_exclusion);
+FIELD(field_misfit_kind);
+FIELD(field_misfit_spelling);
+FIELD(field_fitting_exclusions);
+
 /* fields_confusion.c */
 FIELD(field_wrapper_parameter);
 FIELD(field_shadowed_level);
@@ -154,6 +175,13 @@ FIELD(field_relay_parameter);
 FIELD(field_discard_parameter);
 FIELD(field_differs_from_postscreen);
 FIELD(field_missing_helpers);
+FIELD(field_auth_parameter);
+FIELD(field_sasl_in_tls_parameter);
+FIELD(field_anonymous_parameter);
+
+/* fields_vocabulary.c */
+FIELD(field_comes_with);
+FIELD(field_unknown_mechanism);
 
 /* fields_use.c */
 FIELD(field_overridden_everywhere);
@@ -191,6 +219,8 @@ FIELD(field_quoted);
 FIELD(field_unquoted);
 FIELD(field_deprecated);
 FIELD(field_replacement);
+FIELD(field_is_default);
+FIELD(field_refused_empty);
 FIELD(field_invalid_token);
 FIELD(field_lone_bound);
 FIELD(field_joined_bound);

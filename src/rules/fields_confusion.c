@@ -210,7 +210,7 @@ struct fact field_relay_port(const struct context *context)
     split_hop(hop, &port);
     if (hop.n == 0)
         return fact;
-    /* smtp/smtp_connect.c: smtp_tcp_port from 3.7 on, before that "smtp". */
+    /* smtp/smtp_connect.c: smtp_tcp_port from 3.2 on, before that "smtp". */
     const struct value *default_port = view_get(context->posture->view, TEXT("smtp_tcp_port"));
     if (port.n == 0)
         port = default_port->is_known_parameter ? default_port->text : TEXT("smtp");
@@ -362,4 +362,28 @@ struct fact field_missing_helpers(const struct context *context)
     bool tlsmgr = uses_tls && is_missing(context, "tlsmgr", "tlsmgr_service_name");
     bool tlsproxy = uses_tlsproxy && is_missing(context, "tlsproxy", "tlsproxy_service_name");
     return fact_word(tlsmgr && tlsproxy ? "tlsmgr tlsproxy" : tlsmgr ? "tlsmgr" : tlsproxy ? "tlsproxy" : "");
+}
+
+/* Logins. */
+
+struct fact field_auth_parameter(const struct context *context)
+{
+    return fact_text(named(context, "_sasl_auth_enable"));
+}
+
+struct fact field_sasl_in_tls_parameter(const struct context *context)
+{
+    return fact_text(context->posture->sasl[SASL_IN_TLS].parameter);
+}
+
+/* Where a login happens and options are known to lack noanonymous; that of the
+ * options without TLS comes first, since the others have it for their default. */
+struct fact field_anonymous_parameter(const struct context *context)
+{
+    for (size_t i = 0; i < SASL_PLACES; i++) {
+        const struct posture_sasl *place = &context->posture->sasl[i];
+        if (place->offered == TRUTH_YES && place->options_known && !text_contains(place->options, "noanonymous"))
+            return fact_text(place->parameter);
+    }
+    return fact_text(TEXT(""));
 }

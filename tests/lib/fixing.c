@@ -105,6 +105,7 @@ static bool is_follow_up(const struct finding *cause, const struct finding *find
                                                "protocols-invalid-token",
                                                "protocols-syntax-too-new",
                                                "security-level-shadows-legacy",
+                                               "auth-only-without-tls",
                                                NULL};
     static const char *const unreadable[] = {"protocols-invalid-token", "protocols-syntax-too-new", NULL};
     static const char *const weak[] = {"smtpd-weak-protocols",
