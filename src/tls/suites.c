@@ -199,8 +199,9 @@ static void check_digest(struct finder *finder)
     if (found == TRUTH_NO && role_is_client(finder->posture->role))
         finder->posture->offered = TRUTH_NO;
     if (found == TRUTH_NO)
-        fail(finder, text_printf(finder->arena, "OpenSSL has no digest \"%.*s\" (%.*s)", TEXT_ARG(digest->text),
-                                 TEXT_ARG(digest->name)));
+        fail(finder, OBSTACLE_DIGEST,
+             text_printf(finder->arena, "OpenSSL has no digest \"%.*s\" (%.*s)", TEXT_ARG(digest->text),
+                         TEXT_ARG(digest->name)));
 }
 
 /* Postfix runs at level 0 (tls_client_init, tls_server_init) but where it
@@ -318,8 +319,9 @@ static void check_groups(struct finder *finder)
     if (facts_openssl_has("tls13-needs-group", openssl))
         has_group = groups_serve(list, true, openssl);
     if (role_is_client(finder->posture->role) && usable_versions(finder) & TLS_1_3 && !has_group)
-        fail(finder, text_printf(finder->arena, "no key exchange group is left for TLS 1.3%s",
-                                 finder->level > 0 ? " at this @SECLEVEL" : ""));
+        fail(finder, OBSTACLE_GROUPS,
+             text_printf(finder->arena, "no key exchange group is left for TLS 1.3%s",
+                         finder->level > 0 ? " at this @SECLEVEL" : ""));
 }
 
 static struct cipher_list expand_all(struct finder *finder, struct posture_cache *cache)
