@@ -39,6 +39,11 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Names of the suites of the service with one of FLAWS (enum cipher_flaw). */
+struct fact fact_suites(const struct context *context, unsigned flaws);
+/* True if the suites of POSTURE follow from the setting NAME, a cipher list or
+ * a list of exclusions. */
+bool posture_uses_ciphers(struct arena *arena, const struct posture *posture, struct text name);
 /* The posture of the service, or of the service that an override stands in;
  * NULL for a setting of main.cf. */
 const struct posture *context_posture(const struct context *context);
@@ -143,6 +148,22 @@ FIELD(field_sibling_in_force);
 FIELD(field_delivers_locally);
 FIELD(field_as_bound);
 
+/* fields_ciphers.c */
+FIELD(field_obstacle);
+FIELD(field_grade_in_force);
+FIELD(field_exclusions_parameter);
+FIELD(field_exclusions);
+FIELD(field_anonymous_suites);
+FIELD(field_no_suites_by);
+FIELD(field_cipherlist_flaws);
+FIELD(field_cipherlist_level);
+FIELD(field_signed_exclusion);
+FIELD(field_unsigned_exclusions);
+FIELD(field_misfit_exclusion);
+FIELD(field_misfit_kind);
+FIELD(field_misfit_spelling);
+FIELD(field_fitting_exclusions);
+
 /* fields_confusion.c */
 FIELD(field_wrapper_parameter);
 FIELD(field_shadowed_level);
@@ -202,6 +223,8 @@ FIELD(field_quoted);
 FIELD(field_unquoted);
 FIELD(field_deprecated);
 FIELD(field_replacement);
+FIELD(field_is_default);
+FIELD(field_refused_empty);
 FIELD(field_invalid_token);
 FIELD(field_lone_bound);
 FIELD(field_joined_bound);
@@ -214,6 +237,37 @@ FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
 
+/* fields_file.c: of files that a service gives to TLS */
+FIELD(field_days_left);
+FIELD(field_expired);
+FIELD(field_valid_from);
+FIELD(field_issuer);
+FIELD(field_lifetime);
+FIELD(field_names);
+FIELD(field_not_yet);
+FIELD(field_public);
+FIELD(field_valid_until);
+FIELD(field_chain_trouble);
+FIELD(field_covers_myhostname);
+FIELD(field_days_over_floor);
+FIELD(field_dh_below_floor);
+FIELD(field_dh_bits);
+FIELD(field_dh_group);
+FIELD(field_file_denied);
+FIELD(field_file_name);
+FIELD(field_file_problem);
+FIELD(field_file_trouble);
+FIELD(field_file_use);
+FIELD(field_files_read);
+FIELD(field_denied_files);
+FIELD(field_key_below_floor);
+FIELD(field_key_bits);
+FIELD(field_key_folder_open);
+FIELD(field_key_readers);
+FIELD(field_key_type);
+FIELD(field_names_public);
+FIELD(field_self_signed);
+FIELD(field_weak_signature);
 /* fields_access.c: access rules of a server */
 FIELD(field_access_words);
 FIELD(field_relay_rules);
@@ -247,6 +301,9 @@ FIELD(field_option_manager);
 FIELD(field_nearest_option);
 FIELD(field_needful_options);
 FIELD(field_loglevel);
+FIELD(field_shared_cache);
+FIELD(field_ignored);
+FIELD(field_compatibility_level);
 
 #undef FIELD
 

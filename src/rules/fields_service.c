@@ -108,9 +108,9 @@ struct fact field_protocols_parameter(const struct context *context)
 enum {
     BROKEN_FLAWS = CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW,
     WEAK_FLAWS = CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5,
-    /* Neither forward secrecy nor AEAD, or anonymous: outside what every
-     * current guide asks for. */
-    DATED_FLAWS = CIPHER_NO_FS | CIPHER_CBC | CIPHER_ANONYMOUS
+    /* No forward secrecy or no AEAD: outside what every current guide asks
+     * for.  Anonymous suites are a question of their own. */
+    DATED_FLAWS = CIPHER_NO_FS | CIPHER_CBC
 };
 
 /* Names that the profile's list KIND has not. */
@@ -126,8 +126,7 @@ static unsigned flaws_of(const struct context *context, const struct cipher_suit
     return suite->flaws & (is_listed ? flaws & BROKEN_FLAWS : flaws);
 }
 
-/* Names of the suites that have one of FLAWS and can be negotiated. */
-static struct fact flawed_suites(const struct context *context, unsigned flaws)
+struct fact fact_suites(const struct context *context, unsigned flaws)
 {
     const struct posture *posture = context->posture;
     struct buf out = buf_new(context->scope->arena);
@@ -141,17 +140,17 @@ static struct fact flawed_suites(const struct context *context, unsigned flaws)
 
 struct fact field_broken_suites(const struct context *context)
 {
-    return flawed_suites(context, BROKEN_FLAWS);
+    return fact_suites(context, BROKEN_FLAWS);
 }
 
 struct fact field_weak_suites(const struct context *context)
 {
-    return flawed_suites(context, WEAK_FLAWS);
+    return fact_suites(context, WEAK_FLAWS);
 }
 
 struct fact field_dated_suites(const struct context *context)
 {
-    return flawed_suites(context, DATED_FLAWS);
+    return fact_suites(context, DATED_FLAWS);
 }
 
 /* What is wrong with the suites that can be negotiated, in words. */
