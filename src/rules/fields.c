@@ -155,8 +155,6 @@ static const struct field fields[] = {
     {"comes-with", FACT_TEXT, SUBJECT_SETTING,
      "The later releases that bring this parameter, where the release has none of this name; else empty.",
      field_comes_with},
-    {"compatibility-level", FACT_RELEASE, SUBJECT_ANY, "The compatibility_level, as a release; 2 is 2.0.",
-     field_compatibility_level},
     {"counterpart", FACT_TEXT, SETTING_OR_NOTE,
      "The parameter of the other side, smtpd_x for smtp_x and the reverse, if the release has it; else empty.",
      field_counterpart},

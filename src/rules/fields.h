@@ -303,7 +303,6 @@ FIELD(field_needful_options);
 FIELD(field_loglevel);
 FIELD(field_shared_cache);
 FIELD(field_ignored);
-FIELD(field_compatibility_level);
 
 #undef FIELD
 
