@@ -39,6 +39,8 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Where PARAMETER of this service is written, or what it is a copy of. */
+struct fact fact_origin(const struct context *context, struct text parameter);
 /* Names of the suites of the service with one of FLAWS (enum cipher_flaw). */
 struct fact fact_suites(const struct context *context, unsigned flaws);
 /* True if the suites of POSTURE follow from the setting NAME, a cipher list or
@@ -173,6 +175,10 @@ FIELD(field_relay_host);
 FIELD(field_relay_port);
 FIELD(field_relay_parameter);
 FIELD(field_discard_parameter);
+FIELD(field_discarded_keywords);
+FIELD(field_level_value);
+FIELD(field_sasl_in_tls_apart);
+FIELD(field_sasl_filtered);
 FIELD(field_differs_from_postscreen);
 FIELD(field_missing_helpers);
 FIELD(field_auth_parameter);
@@ -192,6 +198,17 @@ FIELD(field_sibling_set);
 FIELD(field_sibling_weaker);
 FIELD(field_weakens_main);
 FIELD(field_main_value);
+
+/* fields_groups.c */
+FIELD(field_groups);
+FIELD(field_elliptic_groups);
+FIELD(field_weak_groups);
+FIELD(field_eecdh_grade);
+FIELD(field_eecdh_grade_origin);
+FIELD(field_eecdh_grade_parameter);
+FIELD(field_unknown_group);
+FIELD(field_has_known_group);
+FIELD(field_group_spelling);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
@@ -233,6 +250,37 @@ FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
 
+/* fields_file.c: of files that a service gives to TLS */
+FIELD(field_days_left);
+FIELD(field_expired);
+FIELD(field_valid_from);
+FIELD(field_issuer);
+FIELD(field_lifetime);
+FIELD(field_names);
+FIELD(field_not_yet);
+FIELD(field_public);
+FIELD(field_valid_until);
+FIELD(field_chain_trouble);
+FIELD(field_covers_myhostname);
+FIELD(field_days_over_floor);
+FIELD(field_dh_below_floor);
+FIELD(field_dh_bits);
+FIELD(field_dh_group);
+FIELD(field_file_denied);
+FIELD(field_file_name);
+FIELD(field_file_problem);
+FIELD(field_file_trouble);
+FIELD(field_file_use);
+FIELD(field_files_read);
+FIELD(field_denied_files);
+FIELD(field_key_below_floor);
+FIELD(field_key_bits);
+FIELD(field_key_folder_open);
+FIELD(field_key_readers);
+FIELD(field_key_type);
+FIELD(field_names_public);
+FIELD(field_self_signed);
+FIELD(field_weak_signature);
 /* fields_access.c: access rules of a server */
 FIELD(field_access_words);
 FIELD(field_relay_rules);
@@ -266,6 +314,8 @@ FIELD(field_option_manager);
 FIELD(field_nearest_option);
 FIELD(field_needful_options);
 FIELD(field_loglevel);
+FIELD(field_shared_cache);
+FIELD(field_ignored);
 
 #undef FIELD
 
