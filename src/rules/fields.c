@@ -526,8 +526,8 @@ static const struct field fields[] = {
      field_winner_weaker},
     {"wrapped", FACT_BOOL, SUBJECT_SETTING,
      "It stands in a service with smtpd_tls_wrappermode, where the level is not read.", field_wrapped},
-    {"wrapper", FACT_BOOL, SUBJECT_SERVICE, "smtpd_tls_wrappermode is on: TLS from the first byte.", field_wrapper},
-    {"wrapper-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that switches wrapper mode on for the program.",
+    {"wrapper", FACT_BOOL, SERVICE_OR_POLICY, "smtpd_tls_wrappermode is on: TLS from the first byte.", field_wrapper},
+    {"wrapper-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter that switches wrapper mode on for the program.",
      field_wrapper_parameter},
 };
 enum { N_FIELDS = sizeof(fields) / sizeof(fields[0]) };
