@@ -157,6 +157,8 @@ struct fact field_relay_levels(const struct context *context)
     struct buf out = buf_new(context->scope->arena);
     if (!role_is_client(context->posture->role))
         return fact_text(TEXT(""));
+    if (!context->policies)
+        return fact_unknown();
     struct hop_levels found = hop_levels(context);
     for (int level = LEVEL_INVALID; level <= LEVEL_SECURE; level++)
         if (found.levels >> level & 1)
@@ -167,7 +169,7 @@ struct fact field_relay_levels(const struct context *context)
 struct fact field_relay(const struct context *context)
 {
     struct text first = {0};
-    if (role_is_client(context->posture->role))
+    if (role_is_client(context->posture->role) && context->policies)
         first = hop_levels(context).first;
     return fact_text(first.n ? first : TEXT("any server"));
 }
@@ -177,6 +179,8 @@ struct fact field_policy_levels(const struct context *context)
     const struct client_policies *policies = context->policies;
     struct buf out = buf_new(context->scope->arena);
     unsigned seen = 0;
+    if (!policies)
+        return fact_unknown();
     bool unknown = role_is_client(context->posture->role) && !policies->blank;
     for (size_t i = 0; i < policies->n; i++) {
         const struct posture_policy *item = &policies->items[i];
