@@ -213,7 +213,7 @@ CIPHER_COUNT ?= 300
 TRUTH_COUNT ?= 10
 FUZZ_SECONDS ?= 20
 
-CHECKS := unit mutation cases check-docs check-install check-scripts check-oracle
+CHECKS := unit mutation cases check-references check-docs check-install check-scripts check-oracle
 check: $(CHECKS)
 	@echo 'check: passed: $(CHECKS)'
 
@@ -229,6 +229,10 @@ mutation: $(BUILD)/mutation
 
 cases: $(POSTLINT)
 	sh tests/run.sh $(POSTLINT)
+
+# Configurations to be proud of, and those that Postfix comes with.
+check-references: $(POSTLINT)
+	sh tests/references.sh $(POSTLINT)
 
 check-docs: $(POSTLINT) man
 	sh tests/docs.sh $(POSTLINT)
@@ -310,5 +314,5 @@ clean:
 
 FORCE:
 
-.PHONY: all man programs check check-long unit mutation cases check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
+.PHONY: all man programs check check-long unit mutation cases check-references check-docs check-install check-scripts check-oracle oracle asan fuzz fuzz-run \
 	lint cov cov-run bench install uninstall clean FORCE

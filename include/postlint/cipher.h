@@ -82,6 +82,9 @@ const char *cipher_worth_text(enum cipher_worth worth);
 
 /* True if OPENSSL can be evaluated (tables exist for it). */
 bool cipher_knows(version openssl);
+/* The right spelling of WORD where OPENSSL does not know it for its case alone;
+ * else NULL. */
+const char *cipher_spelling(struct text word, version openssl);
 /* True if WORD was ever a suite or keyword in any release known. */
 bool cipher_is_word(struct text word);
 /* True if it was ever a suite below TLS 1.3. */

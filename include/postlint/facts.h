@@ -100,7 +100,7 @@ struct deprecation {
     const char *name;
     version from;            /* first release that warns or ignores */
     version removed;         /* 0: still accepted */
-    bool ignored;            /* has no effect from FROM on */
+    version ignored;         /* first release in which it has no effect; 0: none */
     const char *replacement; /* or "" */
 };
 const struct deprecation *facts_deprecation(struct text name, version release);
@@ -113,6 +113,29 @@ bool facts_is_feature(struct text name);
 
 /* The port that a service name stands for (ports.tsv), or 0. */
 long facts_port(struct text name);
+
+/* What LIST of lists.tsv says of WORD: "" or whose it is; NULL if WORD is not
+ * in it.  Small letters in the list stand for capitals, too. */
+const char *facts_listed(const char *list, struct text word);
+bool facts_is_list(struct text list);
+
+/* A word of tls_ssl_options or tls_disable_workarounds; features are names of
+ * features.tsv, or "". */
+struct tls_option {
+    const char *parameter;
+    const char *word;             /* as the manual spells it */
+    const char *feature;          /* with which a release knows it; "never": none does */
+    const char *managed;          /* what decides it instead; "" */
+    const char *needless_postfix; /* with which it changes nothing */
+    const char *needless_openssl;
+};
+/* The option WORD of PARAMETER, whatever the case; NULL if there is none. */
+const struct tls_option *facts_tls_option(struct text parameter, struct text word);
+bool facts_tls_option_known(const struct tls_option *option, version postfix);
+bool facts_tls_option_needless(const struct tls_option *option, version postfix, version openssl);
+/* The one known word of PARAMETER that begins as WORD does, or is at most two
+ * edits away; "" if there is none or more than one. */
+const char *facts_nearest_tls_option(struct text parameter, struct text word, version postfix);
 
 /* Series known, oldest first: {newest patch release}. */
 const version *facts_releases(size_t *n);

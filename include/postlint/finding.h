@@ -25,6 +25,13 @@ struct wording {
 
 enum finding_origin { FROM_OVERRIDE, FROM_MAIN, FROM_DEFAULT, FROM_FILE, FROM_NOWHERE };
 
+/* The demand of a profile that is missed, and the profile that has it. */
+struct missed {
+    enum floor_kind kind;
+    const struct profile *profile; /* NULL: the rule asks for none, or there is none */
+    const struct floor_value *value;
+};
+
 struct finding {
     const struct rule *rule;
     enum severity severity;
@@ -43,6 +50,7 @@ struct finding {
     const struct wording *wordings;
     size_t n_wordings;
     bool all_targets;
+    struct missed missed;
     /* The fix; text.p NULL: none. */
     struct text fix;
     bool fix_is_safe;

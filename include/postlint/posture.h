@@ -51,6 +51,17 @@ struct posture_sasl {
     struct text refused; /* the word that ends the session; empty if there is none */
 };
 
+/* What makes every handshake fail. */
+enum obstacle {
+    OBSTACLE_NONE,
+    OBSTACLE_CLIENT, /* the client does not get so far: client_find_obstacle() */
+    OBSTACLE_GRADE,  /* no such cipher grade */
+    OBSTACLE_LIST,   /* OpenSSL refuses the cipher list with its exclusions, or it is empty */
+    OBSTACLE_SIGN,   /* an exclusion starts with a sign */
+    OBSTACLE_CERTIFICATE,
+    OBSTACLE_GAP /* no suite for the versions below a gap */
+};
+
 struct policy;
 
 struct posture {
@@ -83,11 +94,13 @@ struct posture {
     /* Suites below TLS 1.3 in the order of OpenSSL: what grade, lists and
      * exclusions in force leave, without those that need a credential which
      * Postfix never has or this configuration does not name. */
-    struct text ciphers_parameter; /* the grade in force; empty where TLS is off */
+    struct text ciphers_parameter;    /* the grade in force; empty where TLS is off */
+    struct text cipherlist_parameter; /* the cipher list that it stands for; empty if that is not known */
     const struct cipher_suite **suites;
     size_t n_suites;
     bool suites_known;
     struct text suites_error; /* not empty: no handshake can succeed, and why */
+    enum obstacle obstacle;
 
     /* Versions that can really be negotiated: enabled by the live list,
      * spoken by the library, with a suite left. */

@@ -72,7 +72,7 @@ struct report_show {
     bool parameters; /* every effective value with its origin */
     bool in_full;    /* text: all that is known of a service, instead of a table */
     const struct ruleset *rules;
-    const struct profile *profile; /* text: suites that it rejects are marked; NULL: none are */
+    const struct profile *profile; /* text: suites and groups that it rejects are marked; NULL: none are */
 };
 
 /* JSON: a client has besides the members that every service has

@@ -61,7 +61,8 @@ enum argument {
     ARGUMENT_NUMBER,
     ARGUMENT_WORDS,    /* one word or a list; any of them */
     ARGUMENT_VERSIONS, /* one protocol version or a list: SSLv2 ... TLSv1.3 */
-    ARGUMENT_RANGE     /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_RANGE,    /* ">=3.6 <3.8", blank separated, all must hold */
+    ARGUMENT_LIST      /* the name of a list of lists.tsv, in `words` */
 };
 
 struct predicate {
@@ -148,6 +149,7 @@ struct example {
     unsigned line, column; /* 0: not said (allowed where the finding has no place) */
     const char *severity;  /* NULL: not said */
     const char *service;   /* NULL: not said */
+    const char *message;   /* a text that the message contains; NULL: not said */
 };
 
 /* What a profile may set a floor for. */
@@ -285,8 +287,8 @@ struct text floor_text(struct arena *arena, enum floor_kind kind, const struct f
  * group) is in the list KIND of PROFILE or of what it extends, or there is no
  * such list. */
 bool ruleset_accepts(const struct ruleset *set, const struct profile *profile, enum floor_kind kind, struct text name);
-/* The document of PROFILE in words, with its date and what was read of it;
- * where PROFILE names none, the name of PROFILE. */
+/* The document of PROFILE in words, with its date, what was read in its place
+ * and what it is about; where PROFILE names none, the name of PROFILE. */
 struct text profile_document(struct arena *arena, const struct profile *profile);
 /* "mail", "tls", "web"; NULL for SCOPE_UNSAID. */
 const char *profile_scope_name(enum profile_scope scope);

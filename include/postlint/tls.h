@@ -46,6 +46,7 @@ const char *tls_level_name(enum tls_level level);
 
 enum tls_grade { GRADE_INVALID, GRADE_NULL, GRADE_EXPORT, GRADE_LOW, GRADE_MEDIUM, GRADE_HIGH };
 enum tls_grade tls_grade_parse(struct text t);
+const char *tls_grade_name(enum tls_grade grade); /* "invalid" for GRADE_INVALID */
 
 /* What a protocol list enables, whatever the library can speak. */
 struct tls_protocols {

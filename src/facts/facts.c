@@ -4,6 +4,19 @@
 #include <string.h>
 
 /* Compares T with the C string S as strcmp(3) would. */
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same_name(struct text a, struct text b, bool case_counts)
+{
+    for (size_t i = 0; i < a.n && i < b.n; i++)
+        if (a.p[i] != b.p[i] && (case_counts || lower(a.p[i]) != lower(b.p[i])))
+            return false;
+    return a.n == b.n;
+}
+
 static int compare(struct text t, const char *s)
 {
     for (size_t i = 0; i < t.n; i++) {
@@ -159,19 +172,6 @@ const struct nonempty *facts_nonempty(size_t *n)
     return facts_nonempty_table;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool same_name(struct text a, struct text b, bool case_counts)
-{
-    for (size_t i = 0; i < a.n && i < b.n; i++)
-        if (a.p[i] != b.p[i] && (case_counts || lower(a.p[i]) != lower(b.p[i])))
-            return false;
-    return a.n == b.n;
-}
-
 static bool is_one_of(struct text name, const char *names, bool case_counts)
 {
     struct text rest = text_from(names), one;
@@ -207,6 +207,71 @@ const char *facts_default_groups(version openssl)
     for (size_t i = 0; i < facts_group_default_count && facts_group_default_table[i].from <= openssl; i++)
         groups = facts_group_default_table[i].groups;
     return groups;
+}
+
+const char *facts_listed(const char *list, struct text word)
+{
+    char small[256];
+    for (size_t i = 0; i < word.n && i < sizeof(small); i++)
+        small[i] = lower(word.p[i]);
+    struct text lowered = {small, word.n};
+    for (size_t i = 0; i < facts_list_count; i++) {
+        const struct listed *row = &facts_list_table[i];
+        struct text pattern = text_from(row->word);
+        if (strcmp(row->list, list) == 0 &&
+            (text_glob(pattern, word) || (word.n <= sizeof(small) && text_glob(pattern, lowered))))
+            return row->detail;
+    }
+    return NULL;
+}
+
+bool facts_is_list(struct text list)
+{
+    for (size_t i = 0; i < facts_list_count; i++)
+        if (text_is(list, facts_list_table[i].list))
+            return true;
+    return false;
+}
+
+const struct tls_option *facts_tls_option(struct text parameter, struct text word)
+{
+    for (size_t i = 0; i < facts_tls_option_count; i++) {
+        const struct tls_option *option = &facts_tls_option_table[i];
+        if (text_is(parameter, option->parameter) && text_is_nocase(word, option->word))
+            return option;
+    }
+    return NULL;
+}
+
+bool facts_tls_option_known(const struct tls_option *option, version postfix)
+{
+    if (strcmp(option->feature, "never") == 0)
+        return false;
+    return option->feature[0] == '\0' || facts_has(option->feature, postfix);
+}
+
+bool facts_tls_option_needless(const struct tls_option *option, version postfix, version openssl)
+{
+    return (option->needless_postfix[0] && facts_has(option->needless_postfix, postfix)) ||
+           (option->needless_openssl[0] && facts_openssl_has(option->needless_openssl, openssl));
+}
+
+const char *facts_nearest_tls_option(struct text parameter, struct text word, version postfix)
+{
+    const char *found = "";
+    for (size_t i = 0; i < facts_tls_option_count; i++) {
+        const struct tls_option *option = &facts_tls_option_table[i];
+        struct text name = text_from(option->word);
+        if (!text_is(parameter, option->parameter) || !facts_tls_option_known(option, postfix))
+            continue;
+        bool begins = word.n >= 4 && word.n < name.n && same_name(word, text_slice(name, 0, word.n), false);
+        if (!begins && text_distance(word, name, 2) > 2)
+            continue;
+        if (found[0])
+            return "";
+        found = option->word;
+    }
+    return found;
 }
 
 long facts_port(struct text name)

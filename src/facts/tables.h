@@ -32,6 +32,10 @@ struct port {
     long number;
 };
 
+struct listed {
+    const char *list, *word, *detail;
+};
+
 /* The default of a Postfix from FROM on that was built with OPENSSL or later. */
 struct build_default {
     const char *name;
@@ -74,6 +78,10 @@ extern const struct group_default facts_group_default_table[];
 extern const size_t facts_group_default_count;
 extern const struct nonempty facts_nonempty_table[];
 extern const size_t facts_nonempty_count;
+extern const struct listed facts_list_table[];
+extern const size_t facts_list_count;
+extern const struct tls_option facts_tls_option_table[];
+extern const size_t facts_tls_option_count;
 extern const struct port facts_port_table[];
 extern const size_t facts_port_count;
 

@@ -9,6 +9,7 @@ BEGIN {
     columns["service-parameters"] = 6; columns["table-suffixes"] = 5
     columns["deprecations"] = 6; columns["releases"] = 3; columns["openssl-releases"] = 2
     columns["platforms"] = 7; columns["features"] = 5; columns["ports"] = 2
+    columns["lists"] = 4; columns["tls-options"] = 7
     columns["build-defaults"] = 5; columns["nonempty"] = 4; columns["groups"] = 8; columns["group-defaults"] = 3
     split("str raw bool nbool int nint long time", words, " ")
     for (i in words) type_of[words[i]] = "PARAM_" toupper(words[i])
@@ -108,7 +109,7 @@ file == "table-suffixes" {
 file == "deprecations" {
     if ($1 <= last_key) fail("not sorted: " $1)
     last_key = $1
-    deprecations = deprecations "    {" quoted($1) ", " version_of($2, "") ", " ($3 == "-" ? "0" : version_of($3, "")) ", " ($4 == "yes" ? "true" : "false") ", " ($5 == "-" ? "\"\"" : quoted($5)) "},\n"
+    deprecations = deprecations "    {" quoted($1) ", " version_of($2, "") ", " ($3 == "-" ? "0" : version_of($3, "")) ", " ($4 == "-" ? "0" : version_of($4, "")) ", " ($5 == "-" ? "\"\"" : quoted($5)) "},\n"
 }
 file == "releases" { releases = releases "    " version_of($2, "") ",\n" }
 file == "openssl-releases" { openssl = openssl "    " version_of($2, "") ",\n" }
@@ -143,6 +144,19 @@ file == "nonempty" {
     if ($2 != "start" && $2 != "tls") fail("neither start nor tls: " $2)
     if ($2 == "start" && $1 ~ /^tls_/) fail("the engine loads tls_*")
     nonempty = nonempty "    {" quoted($1) ", " quoted($3 == "-" ? "" : $3) ", " ($2 == "tls" ? "true" : "false") "},\n"
+}
+file == "lists" {
+    if (($1, $2) in listed) fail("given twice: " $2)
+    listed[$1, $2] = 1
+    if ($1 != last_list && $1 in is_list) fail("not together: " $1)
+    is_list[$1] = 1
+    last_list = $1
+    lists = lists "    {" quoted($1) ", " quoted($2) ", " quoted($3 == "-" ? "" : $3) "},\n"
+}
+file == "tls-options" {
+    tls_options = tls_options "    {" quoted($1) ", " quoted($2)
+    for (i = 3; i <= 6; i++) tls_options = tls_options ", " quoted($i == "-" ? "" : $i)
+    tls_options = tls_options "},\n"
 }
 file == "ports" { ports = ports "    {" quoted($1) ", " $2 "},\n" }
 
@@ -206,6 +220,10 @@ END {
     print "    sizeof(facts_group_default_table) / sizeof(facts_group_default_table[0]);\n"
     print "const struct nonempty facts_nonempty_table[] = {\n" nonempty "};"
     print "const size_t facts_nonempty_count = sizeof(facts_nonempty_table) / sizeof(facts_nonempty_table[0]);\n"
+    print "const struct listed facts_list_table[] = {\n" lists "};"
+    print "const size_t facts_list_count = sizeof(facts_list_table) / sizeof(facts_list_table[0]);\n"
+    print "const struct tls_option facts_tls_option_table[] = {\n" tls_options "};"
+    print "const size_t facts_tls_option_count = sizeof(facts_tls_option_table) / sizeof(facts_tls_option_table[0]);\n"
     print "const struct port facts_port_table[] = {\n" ports "};"
     print "const size_t facts_port_count = sizeof(facts_port_table) / sizeof(facts_port_table[0]);"
 }

@@ -143,6 +143,7 @@ static void put_predicates(struct buf *out)
         [ARGUMENT_WORDS] = "word or list of words",
         [ARGUMENT_VERSIONS] = "version or list of versions",
         [ARGUMENT_RANGE] = "range",
+        [ARGUMENT_LIST] = "list or several lists",
     };
     size_t n;
     const struct predicate *predicates = rule_predicates(&n);

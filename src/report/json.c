@@ -92,6 +92,25 @@ static json_t *fix_new(struct maker *maker, const struct finding *finding)
     return fix;
 }
 
+/* The demand of a document that is missed. */
+static json_t *floor_new(struct maker *maker, const struct finding *finding)
+{
+    struct arena *arena = maker->arena;
+    const struct missed *missed = &finding->missed;
+    if (!missed->profile)
+        return json_null();
+    const struct profile *profile = missed->profile;
+    json_t *floor = document_object();
+    document_put(floor, "floor", document_word(rule_floor(missed->kind)->name));
+    document_put(floor, "value", document_string(arena, floor_text(arena, missed->kind, missed->value)));
+    document_put(floor, "profile", document_string(arena, text_from(profile->name)));
+    document_put(floor, "document", profile->source ? document_string(arena, text_from(profile->source)) : json_null());
+    document_put(floor, "date", profile->date ? document_string(arena, text_from(profile->date)) : json_null());
+    document_put(floor, "applies_to", document_word(profile_scope_name(profile->scope)));
+    document_put(floor, "second_hand", document_bool(profile->encoded_from != NULL));
+    return floor;
+}
+
 static json_t *finding_new(struct maker *maker, const struct finding *finding)
 {
     struct arena *arena = maker->arena;
@@ -108,6 +127,7 @@ static json_t *finding_new(struct maker *maker, const struct finding *finding)
     document_put(object, "related", related_new(maker, finding));
     document_put(object, "targets", names_new(maker, finding));
     document_put(object, "depends_on", json_null());
+    document_put(object, "floor", floor_new(maker, finding));
     document_put(object, "fix", fix_new(maker, finding));
     document_put(object, "suppressed", json_null());
     return object;

@@ -179,6 +179,22 @@ static void print_suites(const struct report_show *show, const struct posture *p
         buf_printf(out, "    ciphers        %s\n", posture->suites_known ? "none" : "unknown");
 }
 
+/* Those that the profile does not accept once more, in a line of their own. */
+static void print_foreign_groups(const struct report_show *show, const struct posture *posture, struct buf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; posture->groups_known && show->profile && i < posture->n_groups; i++) {
+        const char *name = posture->groups[i]->name;
+        if (ruleset_accepts(show->rules, show->profile, FLOOR_GROUPS, text_from(name)))
+            continue;
+        if (is_first)
+            buf_printf(out, "    %-14s ! not in %s: ", "", show->profile->name);
+        buf_printf(out, "%s%s", is_first ? "" : ", ", name);
+        is_first = false;
+    }
+    buf_str(out, is_first ? "" : "\n");
+}
+
 static void print_groups(const struct posture *posture, struct buf *out)
 {
     buf_str(out, "    groups         ");
@@ -234,6 +250,7 @@ static void print_full(const struct report_show *show, const struct posture *pos
         buf_printf(out, "    %-14s %s\n", "certificate", truth_word(handshakes->has_certificate));
     print_suites(show, handshakes, out);
     print_groups(handshakes, out);
+    print_foreign_groups(show, handshakes, out);
 }
 
 /* "example.com  encrypt  TLSv1.2, TLSv1.3  (FILE:LINE:COLUMN)" */

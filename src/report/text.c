@@ -166,6 +166,24 @@ static void print_related(struct writer *writer, const struct finding *finding)
     }
 }
 
+/* Lists are long, and the message has what is not in them. */
+static void print_floor(struct writer *writer, const struct finding *finding)
+{
+    struct arena *arena = writer->report->arena;
+    const struct missed *missed = &finding->missed;
+    if (!missed->profile)
+        return;
+    open_note(writer, "floor");
+    buf_str(writer->out, rule_floor(missed->kind)->name);
+    if (missed->value->n_words == 0) {
+        struct text value = floor_text(arena, missed->kind, missed->value);
+        buf_printf(writer->out, " %.*s", TEXT_ARG(value));
+    }
+    buf_str(writer->out, " of ");
+    buf_visible(writer->out, profile_document(arena, missed->profile));
+    buf_char(writer->out, '\n');
+}
+
 static void print_finding(struct writer *writer, const struct finding *finding, size_t more)
 {
     print_first_line(writer, finding);
@@ -176,6 +194,7 @@ static void print_finding(struct writer *writer, const struct finding *finding, 
     print_chain(writer, finding);
     print_finding_targets(writer, finding);
     print_related(writer, finding);
+    print_floor(writer, finding);
     if (finding->fix.p) {
         open_note(writer, "fix");
         buf_visible(writer->out, finding->fix);

@@ -112,8 +112,20 @@ static enum severity one_less(enum severity severity)
     return severity > SEVERITY_STYLE ? (enum severity)(severity - 1) : severity;
 }
 
+/* Where TLS is optional, too strict ends in clear text (RFC 9325 section 5.2),
+ * and no document but those about mail has that in mind. */
+static bool is_only_advice(const struct finding *finding, const struct context *context)
+{
+    const struct missed *missed = &finding->missed;
+    bool is_about_mail =
+        !missed->profile || missed->profile->scope == SCOPE_MAIL || missed->profile->scope == SCOPE_UNSAID;
+    if (is_about_mail || missed->kind == FLOOR_PROTOCOL || !context->posture || !context->posture->level_known)
+        return false;
+    return context->posture->level == LEVEL_MAY || context->posture->level == LEVEL_DANE;
+}
+
 /* The catalogue's model: what nobody outside can reach weighs a step less,
- * what nobody wrote is at most a warning. */
+ * what nobody wrote is at most a warning, and so on. */
 static enum severity weigh(const struct finding *finding, const struct context *context)
 {
     enum severity severity = finding->severity;
@@ -123,7 +135,34 @@ static enum severity weigh(const struct finding *finding, const struct context *
         severity = one_less(severity);
     if (finding->origin == FROM_DEFAULT && severity > SEVERITY_WARNING)
         severity = SEVERITY_WARNING;
+    if (severity > SEVERITY_INFO && is_only_advice(finding, context))
+        severity = SEVERITY_INFO;
     return severity;
+}
+
+/* A profile that lowers a rule caps its variants; one that raises it leaves
+ * alone those that the rule itself holds to be less. */
+static enum severity severity_in_profile(const struct check *check, const struct rule *rule,
+                                         const struct variant *variant)
+{
+    enum severity said = ruleset_severity(check->rules, check->profile, rule);
+    if (!variant || !variant->has_severity || said == SEVERITY_OFF)
+        return said;
+    if (said < rule->severity)
+        return variant->severity < said ? variant->severity : said;
+    bool is_raised = said > rule->severity && variant->severity >= rule->severity;
+    return is_raised && variant->severity < said ? said : variant->severity;
+}
+
+static struct missed missed_of(const struct check *check, const struct rule *rule)
+{
+    struct missed missed = {.kind = rule->floor};
+    if (rule->floor != FLOOR_NONE)
+        missed.value = ruleset_floor(check->rules, check->profile, rule->floor, &missed.profile);
+    /* The first choice demands nothing. */
+    if (missed.value && rule_floor(rule->floor)->type == FLOOR_CHOICE && missed.value->number == 0)
+        missed.profile = NULL;
+    return missed;
 }
 
 /* Adds FINDING, or its service to the same cause found before. */
@@ -131,9 +170,8 @@ static void report(struct run *run, struct finding *finding, const struct settin
 {
     const struct rule *rule = finding->rule;
     const struct variant *variant = pick_variant(rule, context);
-    finding->severity = ruleset_severity(run->check->rules, run->check->profile, rule);
-    if (variant && variant->has_severity)
-        finding->severity = variant->severity;
+    finding->severity = severity_in_profile(run->check, rule, variant);
+    finding->missed = missed_of(run->check, rule);
     finding->severity = weigh(finding, context);
     if (finding->severity == SEVERITY_OFF)
         return;

@@ -19,8 +19,16 @@ static enum truth holds_is(const struct fact *fact, const struct condition *test
     return truth_of(word_in(fact->text, test));
 }
 
+/* What is not among the words that are seen. */
+static enum truth not_seen(const struct fact *fact)
+{
+    return fact->is_open ? TRUTH_UNKNOWN : TRUTH_NO;
+}
+
 static enum truth holds_empty(const struct fact *fact, const struct condition *test)
 {
+    if (fact->text.n == 0 && fact->is_open)
+        return TRUTH_UNKNOWN;
     return truth_of((fact->text.n == 0) == test->flag);
 }
 
@@ -54,7 +62,7 @@ static enum truth holds_has_word(const struct fact *fact, const struct condition
     while (text_token(&rest, LIST_SEPARATORS, &token))
         if (word_in(token, test))
             return TRUTH_YES;
-    return TRUTH_NO;
+    return not_seen(fact);
 }
 
 static enum truth holds_has_all(const struct fact *fact, const struct condition *test)
@@ -65,9 +73,20 @@ static enum truth holds_has_all(const struct fact *fact, const struct condition 
         while (!found && text_token(&rest, LIST_SEPARATORS, &token))
             found = text_is_nocase(token, test->words[i]);
         if (!found)
-            return TRUTH_NO;
+            return not_seen(fact);
     }
     return TRUTH_YES;
+}
+
+/* Names of files hold colons, so these are no separators. */
+static enum truth holds_listed(const struct fact *fact, const struct condition *test)
+{
+    struct text rest = fact->text, token;
+    while (text_token(&rest, TEXT_COMMA_SP, &token))
+        for (size_t i = 0; i < test->n_words; i++)
+            if (facts_listed(test->words[i], token))
+                return TRUTH_YES;
+    return not_seen(fact);
 }
 
 /* "1" of "1,trace" too: loglevels from 3.12 on may carry a word. */
@@ -172,6 +191,8 @@ static const struct predicate predicates[] = {
     {"lacks", FACT_VERSIONS, ARGUMENT_VERSIONS, "None of these versions is in the set.", holds_lacks},
     {"like", ANY_TEXT, ARGUMENT_WORDS, "It matches one of these patterns, where * is any text; case counts.",
      holds_like},
+    {"listed", FACT_WORDS | ANY_TEXT, ARGUMENT_LIST,
+     "One of its words, separated by blanks or commas, is in one of these lists of names.", holds_listed},
     {"no-versions", FACT_VERSIONS, ARGUMENT_BOOL, "The set is empty.", holds_no_versions},
     {"number", ANY_TEXT, ARGUMENT_BOOL, "It is a number.", holds_number},
     {"origin", FACT_VALUE, ARGUMENT_WORDS, "The value comes from one of: override, main, default.", holds_origin},

@@ -79,6 +79,7 @@ struct context {
 /* One fact.  Only the member of its type counts. */
 struct fact {
     bool unknown;
+    bool is_open; /* FACT_WORDS: there may be more words than those */
     bool flag;
     long number;
     unsigned versions;

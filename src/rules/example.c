@@ -93,6 +93,8 @@ static bool is_it(const struct example *example, const struct finding *finding)
         return false;
     if (example->service && (!finding->service || !text_is(finding->service->id, example->service)))
         return false;
+    if (example->message && !text_contains(finding->message, example->message))
+        return false;
     if (!example->file)
         return !finding->span.source;
     if (!finding->span.source || !text_is(finding->span.source->name, example->file))

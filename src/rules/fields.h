@@ -39,6 +39,17 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Names of the suites of the service with one of FLAWS (enum cipher_flaw). */
+struct fact fact_suites(const struct context *context, unsigned flaws);
+/* True if the suites of POSTURE follow from the setting NAME, a cipher list or
+ * a list of exclusions. */
+bool posture_uses_ciphers(struct arena *arena, const struct posture *posture, struct text name);
+/* The posture of the service, or of the service that an override stands in;
+ * NULL for a setting of main.cf. */
+const struct posture *context_posture(const struct context *context);
+/* The program of POSTURE reads this parameter, and this very setting is its value. */
+bool setting_is_run_by(const struct posture *posture, const struct setting *setting);
+
 /* One function per field, which the table names beside it. */
 #define FIELD(function) struct fact function(const struct context *context)
 
@@ -46,6 +57,8 @@ static inline struct fact fact_versions(unsigned versions, bool known)
 FIELD(field_profile);
 FIELD(field_demands);
 FIELD(field_floor);
+FIELD(field_floors);
+FIELD(field_floor_exclusions);
 FIELD(field_floor_source);
 FIELD(field_floor_suites);
 FIELD(field_floor_groups);
@@ -149,6 +162,51 @@ FIELD(field_sibling_in_force);
 FIELD(field_delivers_locally);
 FIELD(field_as_bound);
 
+/* fields_ciphers.c */
+FIELD(field_obstacle);
+FIELD(field_grade_in_force);
+FIELD(field_exclusions_parameter);
+FIELD(field_exclusions);
+FIELD(field_anonymous_suites);
+FIELD(field_no_suites_by);
+FIELD(field_cipherlist_flaws);
+FIELD(field_cipherlist_level);
+FIELD(field_signed_exclusion);
+FIELD(field_unsigned_exclusions);
+FIELD(field_misfit_exclusion);
+FIELD(field_misfit_kind);
+FIELD(field_misfit_spelling);
+FIELD(field_fitting_exclusions);
+
+/* fields_confusion.c */
+FIELD(field_wrapper_parameter);
+FIELD(field_shadowed_level);
+FIELD(field_shadowed_switch);
+FIELD(field_idle_setting);
+FIELD(field_relay_host);
+FIELD(field_relay_port);
+FIELD(field_relay_parameter);
+FIELD(field_discard_parameter);
+FIELD(field_differs_from_postscreen);
+FIELD(field_missing_helpers);
+FIELD(field_auth_parameter);
+FIELD(field_sasl_in_tls_parameter);
+FIELD(field_anonymous_parameter);
+
+/* fields_vocabulary.c */
+FIELD(field_comes_with);
+FIELD(field_unknown_mechanism);
+
+/* fields_use.c */
+FIELD(field_overridden_everywhere);
+FIELD(field_mandatory_use);
+FIELD(field_opportunistic_use);
+FIELD(field_sibling);
+FIELD(field_sibling_set);
+FIELD(field_sibling_weaker);
+FIELD(field_weakens_main);
+FIELD(field_main_value);
+
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
 FIELD(field_name);
@@ -175,6 +233,8 @@ FIELD(field_quoted);
 FIELD(field_unquoted);
 FIELD(field_deprecated);
 FIELD(field_replacement);
+FIELD(field_is_default);
+FIELD(field_refused_empty);
 FIELD(field_invalid_token);
 FIELD(field_lone_bound);
 FIELD(field_joined_bound);
@@ -186,6 +246,40 @@ FIELD(field_grade);
 FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
+
+/* fields_access.c: access rules of a server */
+FIELD(field_access_words);
+FIELD(field_relay_rules);
+FIELD(field_relay_words);
+FIELD(field_certificate_rules);
+FIELD(field_own_certificate_rules);
+FIELD(field_some_certificate_rules);
+FIELD(field_asks_certificate);
+FIELD(field_some_ask_certificate);
+FIELD(field_fingerprint_parameter);
+FIELD(field_fingerprint_digest);
+
+/* fields_certificate.c: of a service, then of a setting */
+FIELD(field_certificates);
+FIELD(field_certificate_kinds);
+FIELD(field_certificate_parameter);
+FIELD(field_placeholder_parameter);
+FIELD(field_placeholder_maker);
+FIELD(field_ignored_certificate);
+FIELD(field_shares_certificate);
+FIELD(field_request_file);
+FIELD(field_key_file);
+FIELD(field_turned_pair);
+FIELD(field_pair_in_order);
+
+/* fields_options.c: of a setting, then of a service */
+FIELD(field_unknown_option);
+FIELD(field_option_mask);
+FIELD(field_needless_option);
+FIELD(field_option_manager);
+FIELD(field_nearest_option);
+FIELD(field_needful_options);
+FIELD(field_loglevel);
 
 #undef FIELD
 

@@ -44,6 +44,25 @@ struct fact field_floor(const struct context *context)
     return floor ? fact_word(tls_version_name((unsigned)floor->number)) : fact_unknown();
 }
 
+struct fact field_floors(const struct context *context)
+{
+    struct buf out = buf_new(context->scope->arena);
+    for (int kind = FLOOR_PROTOCOL; kind < N_FLOORS; kind++)
+        if (fact_floor(context, (enum floor_kind)kind))
+            buf_printf(&out, "%s ", rule_floor((enum floor_kind)kind)->name);
+    return fact_text(buf_done(&out));
+}
+
+/* The floor as a protocol list that releases before 3.6 understand. */
+struct fact field_floor_exclusions(const struct context *context)
+{
+    const struct floor_value *floor = fact_floor(context, FLOOR_PROTOCOL);
+    struct buf out = buf_new(context->scope->arena);
+    for (unsigned bit = 1; floor && bit < (unsigned)floor->number; bit <<= 1)
+        buf_printf(&out, "%s!%s", out.n ? ", " : "", tls_version_name(bit));
+    return floor ? fact_text(buf_done(&out)) : fact_unknown();
+}
+
 struct fact field_floor_source(const struct context *context)
 {
     const struct profile *profile = context->scope->profile;

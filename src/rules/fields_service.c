@@ -3,12 +3,14 @@
 
 struct fact field_service(const struct context *context)
 {
-    return fact_text(context->posture->service->id);
+    const struct posture *posture = context_posture(context);
+    return posture ? fact_text(posture->service->id) : fact_unknown();
 }
 
 struct fact field_role(const struct context *context)
 {
-    return fact_word(role_name(context->posture->role));
+    const struct posture *posture = context_posture(context);
+    return posture ? fact_word(role_name(posture->role)) : fact_unknown();
 }
 
 struct fact field_port(const struct context *context)
@@ -19,14 +21,16 @@ struct fact field_port(const struct context *context)
 /* Where it cannot be told, the service counts as exposed. */
 struct fact field_exposed(const struct context *context)
 {
-    return fact_flag(context->posture->exposed != TRUTH_NO);
+    const struct posture *posture = context_posture(context);
+    return posture ? fact_flag(posture->exposed != TRUTH_NO) : fact_unknown();
 }
 
 struct fact field_level(const struct context *context)
 {
-    if (!context->posture->level_known)
+    const struct posture *posture = context_posture(context);
+    if (!posture || !posture->level_known)
         return fact_unknown();
-    return fact_word(tls_level_name(context->posture->level));
+    return fact_word(tls_level_name(posture->level));
 }
 
 struct fact field_level_parameter(const struct context *context)
@@ -101,40 +105,52 @@ struct fact field_protocols_parameter(const struct context *context)
     return fact_text(live ? live->parameter : TEXT(""));
 }
 
-/* Names of the suites that have one of FLAWS and can be negotiated. */
-static struct fact flawed_suites(const struct context *context, unsigned flaws)
+enum {
+    BROKEN_FLAWS = CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW,
+    WEAK_FLAWS = CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5,
+    /* No forward secrecy or no AEAD: outside what every current guide asks
+     * for.  Anonymous suites are a question of their own. */
+    DATED_FLAWS = CIPHER_NO_FS | CIPHER_CBC
+};
+
+/* Names that the profile's list KIND has not. */
+static bool is_foreign(const struct context *context, enum floor_kind kind, const char *name)
+{
+    return !ruleset_accepts(context->scope->rules, context->scope->profile, kind, text_from(name));
+}
+
+/* What a profile lists by name is not weak there, broken it is everywhere. */
+static unsigned flaws_of(const struct context *context, const struct cipher_suite *suite, unsigned flaws)
+{
+    bool is_listed = fact_floor(context, FLOOR_SUITES) && !is_foreign(context, FLOOR_SUITES, suite->name);
+    return suite->flaws & (is_listed ? flaws & BROKEN_FLAWS : flaws);
+}
+
+struct fact fact_suites(const struct context *context, unsigned flaws)
 {
     const struct posture *posture = context->posture;
     struct buf out = buf_new(context->scope->arena);
     if (posture->live && !posture->suites_known)
         return fact_unknown();
     for (size_t i = 0; i < posture->n_suites; i++)
-        if (posture->suites[i]->flaws & flaws)
+        if (flaws_of(context, posture->suites[i], flaws))
             buf_printf(&out, "%s%s", out.n ? " " : "", posture->suites[i]->name);
     return fact_text(buf_done(&out));
 }
 
-enum {
-    BROKEN_FLAWS = CIPHER_NULL | CIPHER_EXPORT | CIPHER_LOW,
-    WEAK_FLAWS = CIPHER_RC4 | CIPHER_RC2 | CIPHER_3DES | CIPHER_IDEA | CIPHER_SEED | CIPHER_MD5,
-    /* Neither forward secrecy nor AEAD, or anonymous: outside what every
-     * current guide asks for. */
-    DATED_FLAWS = CIPHER_NO_FS | CIPHER_CBC | CIPHER_ANONYMOUS
-};
-
 struct fact field_broken_suites(const struct context *context)
 {
-    return flawed_suites(context, BROKEN_FLAWS);
+    return fact_suites(context, BROKEN_FLAWS);
 }
 
 struct fact field_weak_suites(const struct context *context)
 {
-    return flawed_suites(context, WEAK_FLAWS);
+    return fact_suites(context, WEAK_FLAWS);
 }
 
 struct fact field_dated_suites(const struct context *context)
 {
-    return flawed_suites(context, DATED_FLAWS);
+    return fact_suites(context, DATED_FLAWS);
 }
 
 /* What is wrong with the suites that can be negotiated, in words. */
@@ -163,7 +179,7 @@ static struct fact flaw_kinds(const struct context *context, unsigned flaws)
     if (posture->live && !posture->suites_known)
         return fact_unknown();
     for (size_t i = 0; i < posture->n_suites; i++)
-        found |= posture->suites[i]->flaws & flaws;
+        found |= flaws_of(context, posture->suites[i], flaws);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if (found & kinds[i].flaw)
             buf_printf(&out, "%s%s", out.n ? ", " : "", kinds[i].name);
@@ -183,12 +199,6 @@ struct fact field_weak_kinds(const struct context *context)
 struct fact field_dated_kinds(const struct context *context)
 {
     return flaw_kinds(context, DATED_FLAWS);
-}
-
-/* Names that the profile's list KIND has not. */
-static bool is_foreign(const struct context *context, enum floor_kind kind, const char *name)
-{
-    return !ruleset_accepts(context->scope->rules, context->scope->profile, kind, text_from(name));
 }
 
 struct fact field_foreign_suites(const struct context *context)

@@ -303,6 +303,29 @@ struct fact field_replacement(const struct context *context)
     return fact_word(found ? found->replacement : "");
 }
 
+struct fact field_is_default(const struct context *context)
+{
+    const struct target *target = context->scope->target;
+    const struct param *param = subject_param(context);
+    struct fact fact = field_value(context);
+    const char *value = param ? facts_default_built(param, target->postfix, target->openssl) : NULL;
+    fact.flag = value && text_is(fact.text, value);
+    return fact;
+}
+
+/* Those of the TLS engine count once it is set up. */
+struct fact field_refused_empty(const struct context *context)
+{
+    size_t n;
+    const struct nonempty *rows = facts_nonempty(&n);
+    struct fact fact = field_value(context);
+    for (size_t i = 0; i < n && !fact.unknown; i++)
+        if (text_is(context->setting->name, rows[i].name) && fact.text.n == 0 &&
+            (!*rows[i].unless || !facts_has(rows[i].unless, context->scope->target->postfix)))
+            fact.flag = !rows[i].with_engine || context->scope->tls_roles.n > 0;
+    return fact;
+}
+
 /* A parameter that is a protocol list, read as one. */
 static struct tls_protocols value_protocols(const struct context *context, bool *unknown)
 {
@@ -396,11 +419,20 @@ struct fact field_wrapped(const struct context *context)
 
 struct fact field_grade(const struct context *context)
 {
-    static const char *const names[] = {"invalid", "null", "export", "low", "medium", "high"};
     struct fact fact = {0};
     struct text value = subject_value(context, &fact.unknown);
-    fact.text = text_from(names[tls_grade_parse(value)]);
+    fact.text = text_from(tls_grade_name(tls_grade_parse(value)));
     return fact;
+}
+
+static bool is_in_force(const struct context *context, const struct posture *posture)
+{
+    struct text list = posture->live ? posture->live->parameter : TEXT(""), name = context->setting->name;
+    struct text names[] = {list, posture->ciphers_parameter, posture->level_parameter};
+    bool found = posture_uses_ciphers(context->scope->arena, posture, name);
+    for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++)
+        found = found || (names[k].n && text_eq(names[k], name));
+    return found && view_get(posture->view, name)->setting == context->setting;
 }
 
 /* Whether some service uses this very setting as the list in force. */
@@ -417,12 +449,8 @@ struct fact field_live(const struct context *context)
         if (posture->service->replaced || posture->role == ROLE_OTHER)
             continue;
         fact.unknown = fact.unknown || !posture->level_known;
-        struct text list = posture->live ? posture->live->parameter : TEXT("");
-        struct text names[] = {list, posture->ciphers_parameter, posture->level_parameter};
-        for (size_t k = 0; k < 3; k++)
-            if (names[k].n && text_eq(names[k], context->setting->name) &&
-                view_get(posture->view, names[k])->setting == context->setting)
-                return fact_flag(true);
+        if (is_in_force(context, posture))
+            return fact_flag(true);
     }
     return fact;
 }

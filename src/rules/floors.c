@@ -80,7 +80,9 @@ struct text profile_document(struct arena *arena, const struct profile *profile)
         return text_printf(arena, "the profile %s", profile->name);
     buf_str(&out, profile->source);
     if (profile->date)
-        buf_printf(&out, " of %s", profile->date);
+        buf_printf(&out, " (%s)", profile->date);
+    if (profile->scope == SCOPE_WEB)
+        buf_str(&out, ", written for the web");
     if (profile->encoded_from)
         buf_printf(&out, ", second-hand: encoded from %s", profile->encoded_from);
     return buf_done(&out);

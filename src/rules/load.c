@@ -262,6 +262,17 @@ static bool load_range(struct load *load, const struct node *node, struct range 
     return load_fail(load, node, TEXT("a range of releases is wanted here, such as \">=3.6 <3.8\""));
 }
 
+static bool load_list_names(struct load *load, const struct node *node, struct condition *out)
+{
+    if (!load_words(load, node, &out->words, &out->n_words))
+        return false;
+    for (size_t i = 0; i < out->n_words; i++)
+        if (!facts_is_list(text_from(out->words[i])))
+            return load_fail(load, load_item(node, i),
+                             text_printf(load->arena, "there is no list \"%s\" of names", out->words[i]));
+    return true;
+}
+
 static bool load_argument(struct load *load, const struct node *node, const struct predicate *predicate,
                           struct condition *out)
 {
@@ -276,6 +287,8 @@ static bool load_argument(struct load *load, const struct node *node, const stru
         return load_versions(load, node, &out->number);
     case ARGUMENT_RANGE:
         return load_range(load, node, &out->range);
+    case ARGUMENT_LIST:
+        return load_list_names(load, node, out);
     }
     return false;
 }

@@ -377,6 +377,11 @@ static bool example_severity(struct load *load, const struct node *node, void *o
     return load_severity(load, node, &ignored);
 }
 
+static bool example_message(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct example *)((struct part *)out)->item)->message);
+}
+
 static bool is_file_of(const struct example *example, struct text name)
 {
     for (size_t i = 0; i < example->n_files; i++)
@@ -409,7 +414,7 @@ static bool load_example(struct load *load, const struct node *node, unsigned su
         {"fails", false, example_fails},     {"passes", false, example_fails},    {"main", false, example_text},
         {"master", false, example_text},     {"postfix", false, example_release}, {"openssl", false, example_release},
         {"profile", false, example_profile}, {"service", false, example_service}, {"severity", false, example_severity},
-        {"at", false, example_at},           {"files", false, example_files}};
+        {"at", false, example_at},           {"files", false, example_files},     {"message", false, example_message}};
     struct part part = {subject, item};
     struct example *example = item;
     if (!load_mapping(load, node, keys, COUNT(keys), &part))

@@ -432,3 +432,16 @@ bool cipher_is_suite(struct text word)
                 return true;
     return false;
 }
+
+const char *cipher_spelling(struct text word, version openssl)
+{
+    size_t n;
+    const struct cipher_word *found = words_find(word, &n);
+    const struct cipher_release *release = release_find(openssl);
+    if (n == 0 || !release || release->language & CIPHER_NOCASE)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (text_is(word, found[i].name))
+            return NULL;
+    return found->name;
+}

@@ -57,10 +57,12 @@ static const struct value *get(struct finder *finder, const char *prefix, const 
     return value;
 }
 
-static void fail(struct finder *finder, struct text error)
+static void fail(struct finder *finder, enum obstacle obstacle, struct text error)
 {
-    if (finder->posture->suites_error.n == 0)
-        finder->posture->suites_error = error;
+    if (finder->posture->suites_error.n)
+        return;
+    finder->posture->suites_error = error;
+    finder->posture->obstacle = obstacle;
 }
 
 /* The list that the grade stands for; export and low are medium from 3.8. */
@@ -79,17 +81,18 @@ static void add_grade(struct finder *finder)
         return;
     enum tls_grade grade = tls_grade_parse(word);
     if (grade == GRADE_INVALID) {
-        fail(finder, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(word)));
+        fail(finder, OBSTACLE_GRADE, text_printf(finder->arena, "\"%.*s\" is no cipher grade", TEXT_ARG(word)));
         return;
     }
     if ((grade == GRADE_EXPORT || grade == GRADE_LOW) && facts_has("cipher-low-is-medium", postfix))
         grade = GRADE_MEDIUM;
     struct text name = text_printf(finder->arena, "tls_%s_cipherlist", lists[grade]);
     const struct value *list = view_get(posture->view, name);
+    posture->cipherlist_parameter = name;
     finder->unknown = finder->unknown || list->unknown || list->error;
     buf_text(&finder->string, list->text);
     if (!finder->unknown && list->text.n == 0)
-        fail(finder, text_printf(finder->arena, "%.*s is empty", TEXT_ARG(name)));
+        fail(finder, OBSTACLE_LIST, text_printf(finder->arena, "%.*s is empty", TEXT_ARG(name)));
 }
 
 /* `!x` for each word.  A word that starts with a sign makes every handshake
@@ -99,7 +102,8 @@ static void add_exclusions(struct finder *finder, struct text words)
     struct text rest = words, token;
     while (text_token(&rest, ", \t\r\n:", &token)) {
         if (text_find(TEXT("!+-@"), token.p[0]) < 4)
-            fail(finder, text_printf(finder->arena, "an exclusion starts with a sign: %.*s", TEXT_ARG(token)));
+            fail(finder, OBSTACLE_SIGN,
+                 text_printf(finder->arena, "an exclusion starts with a sign: %.*s", TEXT_ARG(token)));
         buf_printf(&finder->string, ":!%.*s", TEXT_ARG(token));
     }
 }
@@ -175,9 +179,10 @@ static void check_certificates(struct finder *finder)
     if (!role_is_server(finder->posture->role))
         return;
     if (finder->posture->has_certificate == TRUTH_NO)
-        fail(finder, TEXT("there is no certificate"));
+        fail(finder, OBSTACLE_CERTIFICATE, TEXT("there is no certificate"));
     if (is_anonymous(finder) && asks_for_certificates(finder))
-        fail(finder, TEXT("client certificates are asked for without a certificate of the server"));
+        fail(finder, OBSTACLE_CERTIFICATE,
+             TEXT("client certificates are asked for without a certificate of the server"));
 }
 
 /* Postfix runs at level 0 (tls_client_init, tls_server_init) but where it
@@ -249,7 +254,7 @@ static void check_maximum(struct finder *finder, const struct cipher_list *list)
     for (size_t i = 0; i < list->n; i++)
         if (list->suites[i]->versions & maximum)
             return;
-    fail(finder,
+    fail(finder, OBSTACLE_GAP,
          text_printf(finder->arena, "no suite is for %s, below the gap in the versions", tls_version_name(maximum)));
 }
 
@@ -280,7 +285,7 @@ static struct cipher_list expand_all(struct finder *finder, struct posture_cache
     if (finder->posture->suites_error.n == 0)
         list = expand(cache, buf_done(&finder->string), view_target(finder->posture->view));
     if (list.error.p)
-        fail(finder, list.error);
+        fail(finder, OBSTACLE_LIST, list.error);
     check_certificates(finder);
     return list;
 }
@@ -290,6 +295,7 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
     bool is_server = role_is_server(posture->role);
     struct finder finder = {.arena = arena, .posture = posture, .prefix = prefix, .string = buf_new(arena)};
     if (posture->suites_error.n) {
+        posture->obstacle = OBSTACLE_CLIENT;
         posture->suites_known = posture->negotiable_known = posture->groups_known = true;
         return;
     }

@@ -86,6 +86,12 @@ enum tls_grade tls_grade_parse(struct text t)
     return GRADE_INVALID;
 }
 
+const char *tls_grade_name(enum tls_grade grade)
+{
+    static const char *const names[] = {"invalid", "null", "export", "low", "medium", "high"};
+    return names[grade];
+}
+
 /* What a name does in a list of RELEASE: TLSv1.3 is a known word from 3.0.0
  * on, but its bit is 0 up to 3.0.13, 3.1.9, 3.2.6 and 3.3.1. */
 static bool name_is_known(unsigned protocol, version release)

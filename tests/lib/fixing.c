@@ -96,10 +96,17 @@ static size_t count_rule(const struct findings *findings, const struct finding *
  * could not read. */
 static bool is_follow_up(const struct finding *cause, const struct finding *finding)
 {
-    static const char *const turns_tls_on[] = {
-        "smtpd-tls-disabled",        "smtp-tls-disabled",        "submission-tls-not-mandatory",
-        "smtps-without-wrappermode", "tls-value-invalid",        "quoted-value",
-        "protocols-invalid-token",   "protocols-syntax-too-new", NULL};
+    static const char *const turns_tls_on[] = {"smtpd-tls-disabled",
+                                               "smtp-tls-disabled",
+                                               "submission-tls-not-mandatory",
+                                               "smtps-without-wrappermode",
+                                               "tls-value-invalid",
+                                               "quoted-value",
+                                               "protocols-invalid-token",
+                                               "protocols-syntax-too-new",
+                                               "security-level-shadows-legacy",
+                                               "auth-only-without-tls",
+                                               NULL};
     static const char *const unreadable[] = {"protocols-invalid-token", "protocols-syntax-too-new", NULL};
     static const char *const weak[] = {"smtpd-weak-protocols",
                                        "smtpd-mandatory-weak-protocols",

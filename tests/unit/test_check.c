@@ -228,6 +228,80 @@ START_TEST(the_profile_says_what_is_asked)
 }
 END_TEST
 
+static const struct {
+    const char *said, *wanted; /* by a profile; for the variants x and y, and for none of them */
+} said_of_a_warning[] = {
+    {"style", "style style style"},
+    {"info", "info info info"},
+    {"warning", "error info warning"},
+    {"error", "error info error"},
+    {"off", ""},
+};
+
+/* x is more than the rule's own warning, y is less. */
+START_TEST(a_profile_caps_variants_and_leaves_exceptions_alone)
+{
+    const char *rule = RULE("a", "severity: warning, subject: setting, when: {name: [x, y, z]}, message: m, variants: "
+                                 "[{when: {name: x}, severity: error}, {when: {name: y}, severity: info}]");
+    const char *profile = text_printf(arena, "rules: {a: %s}", said_of_a_warning[_i].said).p;
+    struct findings found = check_for(rules_of(rule, profile), conf_from("x = 1\ny = 1\nz = 1\n", ""), "3.7.11", NULL);
+    struct buf out = buf_new(arena);
+    for (size_t i = 0; i < found.n; i++)
+        buf_printf(&out, "%s%s", i ? " " : "", severity_name(found.items[i].severity));
+    ck_assert_str_eq(buf_done(&out).p, said_of_a_warning[_i].wanted);
+}
+END_TEST
+
+static const struct {
+    const char *floor, *applies_to, *wanted; /* severities at level may, encrypt */
+} asked[] = {
+    {"suites", "applies-to: web", "info warning"},     {"suites", "applies-to: tls", "info warning"},
+    {"suites", "applies-to: mail", "warning warning"}, {"suites", "demands: nothing", "warning warning"},
+    {"groups", "applies-to: tls", "info warning"},     {"min-protocol", "applies-to: web", "warning warning"},
+    {"dh-bits", "applies-to: web", "warning warning"}, /* which the profile has no floor for */
+};
+
+/* The document of a profile is not about mail: advice where TLS is optional. */
+START_TEST(a_floor_is_advice_where_tls_is_optional)
+{
+    const char *rule = text_printf(arena,
+                                   RULE("a", "severity: warning, subject: service, when: {level: [may, encrypt]}, at: "
+                                             "smtpd_tls_security_level, message: m, floor: %s"),
+                                   asked[_i].floor)
+                           .p;
+    const char *profile = text_printf(arena, "suites: [], groups: [], %s", asked[_i].applies_to).p;
+    struct findings found =
+        check_for(rules_of(rule, profile),
+                  conf_from("smtpd_tls_security_level = may\n",
+                            "25 inet n - y - - smtpd\n587 inet n - y - - smtpd -o smtpd_tls_security_level=encrypt\n"),
+                  "3.7.11", NULL);
+    ck_assert_uint_eq(found.n, 2);
+    ck_assert_str_eq(
+        text_printf(arena, "%s %s", severity_name(found.items[0].severity), severity_name(found.items[1].severity)).p,
+        asked[_i].wanted);
+}
+END_TEST
+
+START_TEST(a_finding_says_whose_floor_it_misses)
+{
+    static const char *const floors[] = {"min-protocol", "cipher-order", "rsa-bits"};
+    const char *rules = "";
+    for (size_t i = 0; i < COUNT(floors); i++)
+        rules = text_printf(arena,
+                            "%s" RULE("r%zu", "severity: error, subject: setting, when: {name: x}, message: m, "
+                                              "floor: %s"),
+                            rules, i, floors[i])
+                    .p;
+    const struct ruleset *set = rules_of(rules, "cipher-order: not-required}\n- {name: q, title: t, extends: p");
+    struct findings found = check_for(set, conf_from("x = 1\n", ""), "3.7.11", NULL);
+    ck_assert_uint_eq(found.n, 3);
+    ck_assert_str_eq(found.items[0].missed.profile->name, "p");
+    ck_assert_int_eq(found.items[0].missed.value->number, TLS_1_2);
+    ck_assert_ptr_null(found.items[1].missed.profile);
+    ck_assert_ptr_null(found.items[2].missed.profile);
+}
+END_TEST
+
 START_TEST(settings_point_at_what_replaces_them)
 {
     const char *rule =
@@ -612,6 +686,9 @@ Suite *check_suite(void)
     tcase_add_test(engine, services_that_others_replace_and_other_programs_are_not_asked);
     tcase_add_test(engine, what_nobody_outside_can_reach_weighs_less);
     tcase_add_test(engine, a_variant_changes_severity_and_words);
+    tcase_add_loop_test(engine, a_profile_caps_variants_and_leaves_exceptions_alone, 0, COUNT(said_of_a_warning));
+    tcase_add_loop_test(engine, a_floor_is_advice_where_tls_is_optional, 0, COUNT(asked));
+    tcase_add_test(engine, a_finding_says_whose_floor_it_misses);
     tcase_add_test(engine, the_profile_says_what_is_asked);
     tcase_add_test(engine, settings_point_at_what_replaces_them);
     tcase_add_test(engine, a_token_is_pointed_at_through_continuations);

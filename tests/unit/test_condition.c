@@ -98,6 +98,21 @@ static const struct {
     {"tls_ssl_options = A B", "{tls_ssl_options: {has-all: [b, a]}}", TRUTH_YES},
     {"tls_ssl_options = A B", "{tls_ssl_options: {has-all: [a, c]}}", TRUTH_NO},
     {"tls_ssl_options =", "{tls_ssl_options: {has: A}}", TRUTH_NO},
+    /* listed: lists of names */
+    {"smtpd_tls_CAfile = /etc/ssl/certs/ca-certificates.crt", "{smtpd_tls_CAfile: {listed: ca-bundles}}", TRUTH_YES},
+    {"smtpd_tls_CAfile = /etc/postfix/ca.pem", "{smtpd_tls_CAfile: {listed: ca-bundles}}", TRUTH_NO},
+    {"smtpd_tls_CAfile = /etc/postfix/ca.pem", "{smtpd_tls_CAfile: {listed: [weak-digests, ca-bundles]}}", TRUTH_NO},
+    {"smtpd_tls_fingerprint_digest = SHA1", "{smtpd_tls_fingerprint_digest: {listed: weak-digests}}", TRUTH_YES},
+    {"smtpd_tls_fingerprint_digest = sha256", "{smtpd_tls_fingerprint_digest: {listed: weak-digests}}", TRUTH_NO},
+    /* words that a table may add to */
+    {"smtpd_client_restrictions = a, b", "{access-words: {has: b}}", TRUTH_YES},
+    {"smtpd_client_restrictions = a, b", "{access-words: {has: c}}", TRUTH_NO},
+    {"smtpd_client_restrictions = a, hash:/b", "{access-words: {has: a}}", TRUTH_YES},
+    {"smtpd_client_restrictions = a, hash:/b", "{access-words: {has: c}}", TRUTH_UNKNOWN},
+    {"smtpd_client_restrictions = a, { static:b, c=d }", "{access-words: {has-all: [a, c]}}", TRUTH_UNKNOWN},
+    {"smtpd_client_restrictions = a, {{ rules }}", "{access-words: {listed: ca-bundles}}", TRUTH_UNKNOWN},
+    {"smtpd_tls_chain_files = {{ chain }}", "{certificate-kinds: {empty: true}}", TRUTH_UNKNOWN},
+    {"smtpd_tls_chain_files = /x", "{certificate-kinds: {empty: true}}", TRUTH_NO},
     /* numbers */
     {"smtpd_tls_loglevel = 1", "{smtpd_tls_loglevel: {equals: 1}}", TRUTH_YES},
     {"smtpd_tls_loglevel = 01", "{smtpd_tls_loglevel: {equals: 1}}", TRUTH_YES},
