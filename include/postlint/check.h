@@ -26,7 +26,8 @@ struct check {
     size_t n_targets;
     /* One flag per rule of RULES: asked at all?  NULL: all of the profile. */
     const bool *selected;
-    struct table_files *files; /* the lookup tables beside the configuration; NULL: none can be read */
+    struct table_files *files;      /* the lookup tables beside the configuration; NULL: none can be read */
+    struct files *credential_files; /* certificates, keys and the like; NULL: none are read */
 };
 
 struct findings {

@@ -29,7 +29,8 @@ enum subject {
     SUBJECT_NOTE = 1 << 2,          /* everything the reader noted */
     SUBJECT_CONFIGURATION = 1 << 3, /* once */
     SUBJECT_POLICY = 1 << 4,        /* every entry of the TLS policy tables of every client */
-    SUBJECT_ANY = 0x1f
+    SUBJECT_FILE = 1 << 5,          /* every file that a service gives to TLS, where files are read */
+    SUBJECT_ANY = 0x3f
 };
 
 /* Type of a fact, which says what predicates it takes. */
@@ -96,10 +97,10 @@ struct condition {
     const char *field;     /* name in the field table; NULL: `parameter` */
     const char *parameter; /* a Postfix parameter, of type FACT_VALUE */
     const char *predicate;
-    uint8_t field_index, predicate_index; /* in the tables, for the engine */
-    bool flag;                            /* ARGUMENT_BOOL */
-    long number;                          /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
-    const char *const *words;             /* ARGUMENT_WORDS */
+    uint16_t field_index, predicate_index; /* in the tables, for the engine */
+    bool flag;                             /* ARGUMENT_BOOL */
+    long number;                           /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
+    const char *const *words;              /* ARGUMENT_WORDS */
     size_t n_words;
     struct range range; /* ARGUMENT_RANGE */
 };
@@ -143,7 +144,7 @@ struct example {
     bool fails;
     const char *main, *master;               /* text; NULL: no such file */
     const char *postfix, *openssl, *profile; /* NULL: the defaults of the test */
-    const struct example_file *files;        /* policy tables beside them */
+    const struct example_file *files;        /* tables beside them; described where the name has a slash in front */
     size_t n_files;
     const char *file;      /* "main.cf", "master.cf" or one of them: where the finding stands */
     unsigned line, column; /* 0: not said (allowed where the finding has no place) */

@@ -151,8 +151,10 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .targets = work->targets,
                           .n_targets = work->n_targets,
                           .selected = work->selection.selected,
-                          .files = load_tables(work->cli, arena, plan)};
+                          .files = load_tables(work->cli, arena, plan),
+                          .credential_files = load_files(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);
+    load_files_end(work->cli, check.credential_files);
     filter(work, &findings);
     work->arenas[work->n_confs] = arena;
     work->confs[work->n_confs++] = (struct report_conf){conf, findings, work->targets, work->n_targets, judged};

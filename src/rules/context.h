@@ -45,11 +45,12 @@ bool hop_is_inside(struct text hop);
 /* What all rules share that look at one configuration under one target. */
 struct scope {
     struct arena *arena;
-    struct table_files *files; /* lookup tables beside the configuration; may be NULL */
+    struct table_files *tables; /* lookup tables beside the configuration; may be NULL */
     const struct conf *conf;
     const struct target *target;
     const struct ruleset *rules;
     const struct profile *profile;
+    const struct files *files;        /* certificates and the like; NULL: none are read */
     struct view *main;                /* main.cf alone */
     const struct posture **postures;  /* one per service of conf */
     struct client_policies *policies; /* likewise; see scope_find_policies() */
@@ -71,6 +72,7 @@ struct context {
     const struct policy *policy;            /* with POSTURE alone, the service itself is the subject */
     const struct client_policies *policies; /* all that this client has */
     const struct posture *client;           /* with POLICY: the client without the entry */
+    const struct named_file *file;          /* one of those of POSTURE */
     const struct setting *setting;
     struct view *setting_view; /* the service's of an override, else main.cf */
     const struct note *note;

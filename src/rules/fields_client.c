@@ -149,7 +149,7 @@ struct fact field_bad_fingerprint(const struct context *context)
 
 static struct hop_levels hop_levels(const struct context *context)
 {
-    return hops_levels(context->scope->arena, context->policies, context->posture, context->scope->files);
+    return hops_levels(context->scope->arena, context->policies, context->posture, context->scope->tables);
 }
 
 struct fact field_relay_levels(const struct context *context)

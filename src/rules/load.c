@@ -190,6 +190,8 @@ static struct text unknown_name(struct load *load, struct text name, unsigned su
 bool load_check_name(struct load *load, const struct node *node, struct text name, unsigned subjects)
 {
     const struct field *field = rule_field(name);
+    if (subjects & SUBJECT_FILE)
+        subjects |= SUBJECT_SERVICE; /* a file is one of a service */
     bool is_parameter = !field && facts_param(name) &&
                         subjects & (SUBJECT_SERVICE | SUBJECT_SETTING | SUBJECT_CONFIGURATION | SUBJECT_POLICY);
     if (is_parameter || (field && field->subjects & subjects))
@@ -320,10 +322,10 @@ static bool load_test(struct load *load, const struct node *argument, const stru
     size_t n;
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): every type has a default predicate */
     *out = (struct condition){.kind = CONDITION_TEST, .predicate = predicate->name};
-    out->predicate_index = (uint8_t)(predicate - rule_predicates(&n));
+    out->predicate_index = (uint16_t)(predicate - rule_predicates(&n));
     if (field) {
         out->field = field->name;
-        out->field_index = (uint8_t)(field - rule_fields(&n));
+        out->field_index = (uint16_t)(field - rule_fields(&n));
     } else {
         out->parameter = name;
     }

@@ -47,9 +47,9 @@ static void find_policies(const struct scope *scope, struct client_policies *out
         out->items =
             policy_list_table(scope->arena, client, table_of_source(scope->arena, scope->conf->policy), cache, &out->n);
     else
-        out->items = policy_list(scope->arena, client, scope->files, cache, &out->n);
+        out->items = policy_list(scope->arena, client, scope->tables, cache, &out->n);
     if (out->n && client->role == ROLE_CLIENT)
-        hops_find(scope->arena, out, client, scope->files);
+        hops_find(scope->arena, out, client, scope->tables);
 }
 
 void scope_find_policies(struct scope *scope, struct posture_cache *cache)

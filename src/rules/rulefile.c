@@ -21,9 +21,9 @@ static bool is_identifier(const char *s)
 /* Subjects come first: what a condition may ask hangs on them. */
 static bool load_subjects(struct load *load, const struct node *node, unsigned *out)
 {
-    static const char *const names[] = {"service", "setting", "note", "configuration", "policy"};
-    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE, SUBJECT_CONFIGURATION,
-                                    SUBJECT_POLICY};
+    static const char *const names[] = {"service", "setting", "note", "configuration", "policy", "file"};
+    static const unsigned bits[] = {SUBJECT_SERVICE,       SUBJECT_SETTING, SUBJECT_NOTE,
+                                    SUBJECT_CONFIGURATION, SUBJECT_POLICY,  SUBJECT_FILE};
     size_t n = node->kind == NODE_SEQUENCE ? node->n_kids : 1;
     for (size_t i = 0; i < n; i++) {
         size_t index;
@@ -84,8 +84,8 @@ static bool key_roles(struct load *load, const struct node *node, void *out)
     struct rule *rule = out;
     const char *names[ROLE_OTHER + 1];
     size_t index;
-    if (!(rule->subject & (SUBJECT_SERVICE | SUBJECT_POLICY)))
-        return load_fail_key(load, node, TEXT("only a rule about services or policies has roles"));
+    if (!(rule->subject & (SUBJECT_SERVICE | SUBJECT_POLICY | SUBJECT_FILE)))
+        return load_fail_key(load, node, TEXT("only a rule about services, policies or files has roles"));
     if (!load_words(load, node, &rule->roles, &rule->n_roles))
         return false;
     for (size_t i = 0; i < COUNT(names); i++)

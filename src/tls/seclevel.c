@@ -1,7 +1,7 @@
-/* limits: see limits.h.  OpenSSL: ssl/ssl_cert.c:ssl_security_default_callback,
+/* seclevel: see seclevel.h.  OpenSSL: ssl/ssl_cert.c:ssl_security_default_callback,
  * ssl/statem/statem_lib.c:ssl_get_min_max_version; the same rules from 1.1.0 on
  * unless features.tsv says otherwise. */
-#include "limits.h"
+#include "seclevel.h"
 
 #include "postlint/facts.h"
 
@@ -9,7 +9,7 @@
 static const unsigned least_bits[] = {0, 80, 112, 128, 192, 256};
 enum { LEVELS = sizeof(least_bits) / sizeof(least_bits[0]), SHA1_BITS = 160 };
 
-bool limits_suite(const struct cipher_suite *suite, int level)
+bool seclevel_suite(const struct cipher_suite *suite, int level)
 {
     if (level <= 0)
         return true;
@@ -22,7 +22,7 @@ bool limits_suite(const struct cipher_suite *suite, int level)
     return level < 3 || !(suite->flaws & CIPHER_NO_FS);
 }
 
-unsigned limits_versions(unsigned versions, int level, version openssl)
+unsigned seclevel_versions(unsigned versions, int level, version openssl)
 {
     /* The first level at which a version is gone, before and from 3.1. */
     static const struct {
@@ -36,7 +36,7 @@ unsigned limits_versions(unsigned versions, int level, version openssl)
     return versions;
 }
 
-unsigned limits_client_versions(unsigned versions)
+unsigned seclevel_client_versions(unsigned versions)
 {
     unsigned bit = TLS_SSL3, run = 0;
     while (bit <= TLS_1_3 && !(versions & bit))
