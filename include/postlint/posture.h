@@ -59,7 +59,9 @@ enum obstacle {
     OBSTACLE_LIST,   /* OpenSSL refuses the cipher list with its exclusions, or it is empty */
     OBSTACLE_SIGN,   /* an exclusion starts with a sign */
     OBSTACLE_CERTIFICATE,
-    OBSTACLE_GAP /* no suite for the versions below a gap */
+    OBSTACLE_GAP,    /* no suite for the versions below a gap */
+    OBSTACLE_DIGEST, /* OpenSSL has no such digest for fingerprints */
+    OBSTACLE_GROUPS  /* a client without a group for TLS 1.3 */
 };
 
 struct policy;

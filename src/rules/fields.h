@@ -187,6 +187,10 @@ FIELD(field_relay_host);
 FIELD(field_relay_port);
 FIELD(field_relay_parameter);
 FIELD(field_discard_parameter);
+FIELD(field_discarded_keywords);
+FIELD(field_level_value);
+FIELD(field_sasl_in_tls_apart);
+FIELD(field_sasl_filtered);
 FIELD(field_differs_from_postscreen);
 FIELD(field_missing_helpers);
 FIELD(field_auth_parameter);
@@ -313,7 +317,6 @@ FIELD(field_needful_options);
 FIELD(field_loglevel);
 FIELD(field_shared_cache);
 FIELD(field_ignored);
-FIELD(field_compatibility_level);
 
 #undef FIELD
 
