@@ -39,6 +39,8 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Where PARAMETER of this service is written, or what it is a copy of. */
+struct fact fact_origin(const struct context *context, struct text parameter);
 /* Names of the suites of the service with one of FLAWS (enum cipher_flaw). */
 struct fact fact_suites(const struct context *context, unsigned flaws);
 /* True if the suites of POSTURE follow from the setting NAME, a cipher list or
@@ -210,6 +212,17 @@ FIELD(field_sibling_set);
 FIELD(field_sibling_weaker);
 FIELD(field_weakens_main);
 FIELD(field_main_value);
+
+/* fields_groups.c */
+FIELD(field_groups);
+FIELD(field_elliptic_groups);
+FIELD(field_weak_groups);
+FIELD(field_eecdh_grade);
+FIELD(field_eecdh_grade_origin);
+FIELD(field_eecdh_grade_parameter);
+FIELD(field_unknown_group);
+FIELD(field_has_known_group);
+FIELD(field_group_spelling);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
