@@ -98,10 +98,10 @@ struct condition {
     const char *field;     /* name in the field table; NULL: `parameter` */
     const char *parameter; /* a Postfix parameter, of type FACT_VALUE */
     const char *predicate;
-    uint8_t field_index, predicate_index; /* in the tables, for the engine */
-    bool flag;                            /* ARGUMENT_BOOL */
-    long number;                          /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
-    const char *const *words;             /* ARGUMENT_WORDS */
+    uint16_t field_index, predicate_index; /* in the tables, for the engine */
+    bool flag;                             /* ARGUMENT_BOOL */
+    long number;                           /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
+    const char *const *words;              /* ARGUMENT_WORDS */
     size_t n_words;
     struct range range; /* ARGUMENT_RANGE */
 };
