@@ -35,6 +35,16 @@ static struct fact field_has_main(const struct context *context)
     return fact_flag(context->scope->conf->main != NULL);
 }
 
+/* What a peer can negotiate with some server of the configuration. */
+static void add_server(struct scope *scope, const struct posture *posture)
+{
+    if (posture->live) {
+        scope->server_protocols |= posture->negotiable;
+        scope->server_protocols_unknown = scope->server_protocols_unknown || !posture->negotiable_known;
+    }
+    scope->server_renegotiation = truth_or(scope->server_renegotiation, posture->renegotiation);
+}
+
 /* Once for all questions: a rule may ask of each of thousands of services. */
 void scope_find_roles(struct scope *scope)
 {
@@ -53,6 +63,8 @@ void scope_find_roles(struct scope *scope)
         seen_tls |= posture->live ? bit : 0;
         if (posture->live)
             scope->live_readers[posture->live - posture->lists] |= posture->reader;
+        if (role_is_server(posture->role))
+            add_server(scope, posture);
     }
     scope->roles = buf_done(&roles);
     scope->tls_roles = buf_done(&tls_roles);
@@ -69,20 +81,17 @@ static struct fact field_tls_roles(const struct context *context)
     return fact_text(context->scope->tls_roles);
 }
 
-/* What a peer can negotiate with some server of the configuration. */
 static struct fact field_server_protocols(const struct context *context)
 {
     const struct scope *scope = context->scope;
-    struct fact fact = {0};
-    for (size_t i = 0; i < scope->conf->n_services; i++) {
-        const struct posture *posture = scope->postures[i];
-        if (scope->conf->services[i].replaced || !posture->live || !role_is_server(posture->role))
-            continue;
-        fact.versions |= posture->negotiable;
-        fact.unknown = fact.unknown || !posture->negotiable_known;
-    }
-    return fact;
+    return (struct fact){.versions = scope->server_protocols, .unknown = scope->server_protocols_unknown};
 }
+
+static struct fact field_server_renegotiation(const struct context *context)
+{
+    return fact_truth(context->scope->server_renegotiation);
+}
+
 #define SETTING_OR_NOTE   (SUBJECT_SETTING | SUBJECT_NOTE)
 #define SERVICE_OR_POLICY (SUBJECT_SERVICE | SUBJECT_POLICY)
 /* Of a setting: what is true of the service that the override stands in. */
@@ -106,19 +115,21 @@ static const struct field fields[] = {
      field_asks_certificate},
     {"attributes", FACT_WORDS, SERVICE_OR_POLICY,
      "The attributes of a policy entry behind the level; a service has none.", field_attributes},
-    {"auth", FACT_BOOL, SUBJECT_SERVICE, "SASL authentication is on: the server offers it, the client logs in.",
+    {"auth", FACT_BOOL, SERVICE_OR_POLICY, "SASL authentication is on: the server offers it, the client logs in.",
      field_auth},
-    {"auth-in-clear", FACT_BOOL, SUBJECT_SERVICE,
+    {"auth-in-clear", FACT_BOOL, SERVICE_OR_POLICY,
      "The server offers AUTH without TLS; the client may log in without TLS, if only to a server that offers none.",
      field_auth_in_clear},
-    {"auth-in-tls", FACT_BOOL, SUBJECT_SERVICE,
+    {"auth-in-tls", FACT_BOOL, SERVICE_OR_POLICY,
      "The server offers AUTH inside TLS; the client may log in inside TLS at a server whose certificate it does not "
      "match.",
      field_auth_in_tls},
-    {"auth-in-verified-tls", FACT_BOOL, SUBJECT_SERVICE,
+    {"auth-in-verified-tls", FACT_BOOL, SERVICE_OR_POLICY,
      "The client may log in at a server whose certificate has matched; never of a server.", field_auth_in_verified_tls},
     {"auth-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that switches SASL on for the program.",
      field_auth_parameter},
+    {"bad-fingerprint", FACT_TEXT, SERVICE_OR_POLICY,
+     "At level fingerprint, the first fingerprint that is none of the digest in force.", field_bad_fingerprint},
     {"broken-kinds", FACT_TEXT, SERVICE_OR_POLICY, "What is broken about broken-suites, in words.", field_broken_kinds},
     {"broken-suites", FACT_WORDS, SERVICE_OR_POLICY,
      "Suites that can be negotiated though they are NULL, EXPORT or single DES.", field_broken_suites},
@@ -145,6 +156,7 @@ static const struct field fields[] = {
     {"chain-trouble", FACT_TEXT, SUBJECT_FILE,
      "order: the issuer is in the file, but not next; no-issuer: the certificate is alone; else empty.",
      field_chain_trouble},
+    {"chroot", FACT_BOOL, SUBJECT_SERVICE, "The service runs in the queue folder as its root.", field_chroot},
     {"cipherlist-flaws", FACT_WORDS, SUBJECT_SETTING,
      "Of a cipher list such as tls_medium_cipherlist: suites that are broken, weak or not in the profile's list.",
      field_cipherlist_flaws},
@@ -190,6 +202,8 @@ static const struct field fields[] = {
     {"discarded-keywords", FACT_WORDS, SUBJECT_SERVICE,
      "Words that the server takes out of its offer for everybody, or that the client does not see.",
      field_discarded_keywords},
+    {"dnssec-obstacle", FACT_TEXT, SERVICE_OR_POLICY,
+     "The first parameter that keeps a client from DNSSEC lookups, which DANE needs.", field_dnssec_obstacle},
     {"eecdh-grade", FACT_TEXT, SUBJECT_SERVICE, "The value of eecdh-grade-parameter.", field_eecdh_grade},
     {"eecdh-grade-origin", FACT_TEXT, SUBJECT_SERVICE, "Where it is written: override, main, default.",
      field_eecdh_grade_origin},
@@ -219,9 +233,9 @@ static const struct field fields[] = {
      field_file_use},
     {"files-read", FACT_BOOL, SUBJECT_ANY, "Certificate, key and DH files are read, with --host or --files.",
      field_files_read},
-    {"fingerprint-digest", FACT_TEXT, SUBJECT_SERVICE,
+    {"fingerprint-digest", FACT_TEXT, SERVICE_OR_POLICY,
      "The digest that the service compares fingerprints of certificates with.", field_fingerprint_digest},
-    {"fingerprint-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that says so.", field_fingerprint_parameter},
+    {"fingerprint-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter that says so.", field_fingerprint_parameter},
     {"fitting-exclusions", FACT_TEXT, SUBJECT_SETTING,
      "A list of excluded ciphers without what excludes nothing in any release of OpenSSL.", field_fitting_exclusions},
     {"floor", FACT_TEXT, SUBJECT_ANY, "The lowest protocol version that the profile accepts.", field_floor},
@@ -248,7 +262,7 @@ static const struct field fields[] = {
     {"floor-suites", FACT_WORDS, SUBJECT_ANY, "The suites below TLS 1.3 of the profile; unknown if it has no list.",
      field_floor_suites},
     {"floors", FACT_WORDS, SUBJECT_ANY, "What the profile has floors for, by their keys.", field_floors},
-    {"foreign-groups", FACT_WORDS, SUBJECT_SERVICE, "Groups that can be used and are not in the profile's list.",
+    {"foreign-groups", FACT_WORDS, SERVICE_OR_POLICY, "Groups that can be used and are not in the profile's list.",
      field_foreign_groups},
     {"foreign-suites", FACT_WORDS, SERVICE_OR_POLICY,
      "Suites that can be negotiated and are not in the profile's list.", field_foreign_suites},
@@ -268,6 +282,8 @@ static const struct field fields[] = {
      "In a list of curves or groups, some word names one that the target's OpenSSL has.", field_has_known_group},
     {"has-main", FACT_BOOL, SUBJECT_ANY, "There is a main.cf.", field_has_main},
     {"has-master", FACT_BOOL, SUBJECT_ANY, "There is a master.cf.", field_has_master},
+    {"has-trust-anchors", FACT_BOOL, SERVICE_OR_POLICY,
+     "A client has some certificate authority to verify servers with.", field_has_trust_anchors},
     {"idle-setting", FACT_TEXT, SUBJECT_SERVICE,
      "The first TLS parameter that is written for a client whose level is none.", field_idle_setting},
     {"ignored", FACT_BOOL, SUBJECT_SETTING, "The release takes the name and does nothing with it.", field_ignored},
@@ -326,6 +342,9 @@ static const struct field fields[] = {
     {"live", FACT_BOOL, SUBJECT_SETTING,
      "Some service runs with this very level, protocol list, cipher grade, cipher list or list of exclusions.",
      field_live},
+    {"lmtp-hop", FACT_TEXT, SUBJECT_SERVICE,
+     "The first host other than this one that a transport parameter hands to this service.", field_lmtp_hop},
+    {"lmtp-hop-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that does so.", field_lmtp_hop_parameter},
     {"loglevel", FACT_NUMBER, SUBJECT_SERVICE,
      "The TLS log level of the service, 0 to 4; words count as the level that they belong to.", field_loglevel},
     {"loglevel-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter with the TLS log level of the program.",
@@ -342,6 +361,10 @@ static const struct field fields[] = {
      field_mandatory_list},
     {"mandatory-use", FACT_BOOL, SUBJECT_SETTING,
      "Some service that runs with this setting demands TLS, at least of some peers.", field_mandatory_use},
+    {"match-names", FACT_WORDS, SERVICE_OR_POLICY,
+     "What the server is known by, at levels verify, secure and fingerprint.", field_match_names},
+    {"match-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter that says so where no policy does.",
+     field_match_parameter},
     {"misfit-exclusion", FACT_TEXT, SUBJECT_SETTING,
      "In a list of excluded ciphers, the first word that does not do what it seems to say.", field_misfit_exclusion},
     {"misfit-kind", FACT_TEXT, SUBJECT_SETTING,
@@ -355,6 +378,10 @@ static const struct field fields[] = {
      field_missed_hop},
     {"missing-helpers", FACT_WORDS, SUBJECT_ANY,
      "Programs that TLS needs here and master.cf does not run: tlsmgr, tlsproxy.", field_missing_helpers},
+    {"mx-lookups", FACT_BOOL, SERVICE_OR_POLICY,
+     "A client finds servers by MX records: a policy whose key is a domain; without a policy, unless relayhost is a "
+     "host in brackets.",
+     field_mx_lookups},
     {"name", FACT_TEXT, SETTING_OR_NOTE, "The name of the parameter, or the word that a note is about.", field_name},
     {"names-public", FACT_BOOL, SUBJECT_FILE, "The certificate has a name that others could ask for.",
      field_names_public},
@@ -400,9 +427,11 @@ static const struct field fields[] = {
     {"placeholder-parameter", FACT_TEXT, SUBJECT_SERVICE,
      "The first parameter that names a certificate which a package made when it was installed.",
      field_placeholder_parameter},
+    {"policy-levels", FACT_WORDS, SUBJECT_SERVICE, "The levels that policy entries of a client give.",
+     field_policy_levels},
     {"port", FACT_NUMBER, SUBJECT_SERVICE, "The TCP port of an inet service.", field_port},
     {"postfix", FACT_RELEASE, SUBJECT_ANY, "The Postfix release of the target.", field_postfix},
-    {"prefix", FACT_TEXT, SUBJECT_SERVICE,
+    {"prefix", FACT_TEXT, SERVICE_OR_POLICY,
      "What parameters of the program begin with: smtpd, smtp, lmtp, postscreen, tlsproxy.", field_prefix},
     {"problem", FACT_TEXT, SUBJECT_POLICY, "What is wrong with the entry; empty if nothing is.", field_problem},
     {"problem-kind", FACT_TEXT, SUBJECT_POLICY,
@@ -423,15 +452,23 @@ static const struct field fields[] = {
      field_referenced},
     {"refused-empty", FACT_BOOL, SUBJECT_SETTING, "The value is empty, and programs that read it end because of that.",
      field_refused_empty},
+    {"relay", FACT_TEXT, SUBJECT_SERVICE, "The first next hop that a client reaches without matching its certificate.",
+     field_relay},
     {"relay-host", FACT_TEXT, SUBJECT_SERVICE,
      "The host that main.cf sends the mail of this client to, without brackets; empty if there is none.",
      field_relay_host},
+    {"relay-levels", FACT_WORDS, SUBJECT_SERVICE,
+     "The levels at which a client reaches the next hops that its settings name, with their policies and without those "
+     "on this host or in private networks; where none is named, its own level.",
+     field_relay_levels},
     {"relay-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that names relay-host.", field_relay_parameter},
     {"relay-port", FACT_NUMBER, SUBJECT_SERVICE, "The port of relay-host; 0 if there is none.", field_relay_port},
     {"relay-rules", FACT_TEXT, SUBJECT_SERVICE, "The parameter that decides who may relay.", field_relay_rules},
     {"relay-words", FACT_WORDS, SUBJECT_SERVICE,
      "The same for the list that decides who may relay, up to the word that refuses or lets in all others.",
      field_relay_words},
+    {"renegotiation", FACT_BOOL, SUBJECT_SERVICE, "The server lets a client start a second handshake inside TLS.",
+     field_renegotiation},
     {"replaced", FACT_BOOL, SUBJECT_SETTING, "A later setting of the same name wins.", field_replaced},
     {"replacement", FACT_TEXT, SETTING_OR_NOTE, "What to use instead of a deprecated name.", field_replacement},
     {"request-file", FACT_TEXT, SUBJECT_SETTING,
@@ -442,15 +479,15 @@ static const struct field fields[] = {
     {"roles", FACT_WORDS, SUBJECT_ANY, "The roles that some service of the configuration has.", field_roles},
     {"sasl-filtered", FACT_BOOL, SUBJECT_SERVICE, "A filter of SASL mechanisms is written for the program.",
      field_sasl_filtered},
-    {"sasl-in-clear", FACT_WORDS, SUBJECT_SERVICE,
+    {"sasl-in-clear", FACT_WORDS, SERVICE_OR_POLICY,
      "The SASL security options that hold without TLS, as Postfix has them.", field_sasl_in_clear},
-    {"sasl-in-tls", FACT_WORDS, SUBJECT_SERVICE,
+    {"sasl-in-tls", FACT_WORDS, SERVICE_OR_POLICY,
      "Those that hold inside TLS; of a client, at a server whose certificate it does not match.", field_sasl_in_tls},
     {"sasl-in-tls-apart", FACT_BOOL, SUBJECT_SERVICE,
      "SASL security options are written for logins inside TLS, apart from those for others.", field_sasl_in_tls_apart},
     {"sasl-in-tls-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that says sasl-in-tls.",
      field_sasl_in_tls_parameter},
-    {"sasl-in-verified-tls", FACT_WORDS, SUBJECT_SERVICE,
+    {"sasl-in-verified-tls", FACT_WORDS, SERVICE_OR_POLICY,
      "Those of a client at a server whose certificate has matched; empty of a server.", field_sasl_in_verified_tls},
     {"sasl-refused", FACT_TEXT, SUBJECT_SERVICE,
      "The word among the SASL security options that Postfix does not know, which ends the session.",
@@ -460,6 +497,8 @@ static const struct field fields[] = {
     {"self-signed", FACT_BOOL, SUBJECT_FILE, "The certificate is its own issuer.", field_self_signed},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
+    {"server-renegotiation", FACT_BOOL, SUBJECT_ANY,
+     "Some server of the configuration lets a client start a second handshake inside TLS.", field_server_renegotiation},
     {"service", FACT_TEXT, OF_SOME_SERVICE, "The service, as name/type.", field_service},
     {"shadowed-level", FACT_TEXT, SUBJECT_SERVICE,
      "The level that an older switch gives, beside which a security level stands that wins; else empty.",
@@ -545,8 +584,8 @@ static const struct field fields[] = {
      field_winner_weaker},
     {"wrapped", FACT_BOOL, SUBJECT_SETTING,
      "It stands in a service with smtpd_tls_wrappermode, where the level is not read.", field_wrapped},
-    {"wrapper", FACT_BOOL, SUBJECT_SERVICE, "smtpd_tls_wrappermode is on: TLS from the first byte.", field_wrapper},
-    {"wrapper-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that switches wrapper mode on for the program.",
+    {"wrapper", FACT_BOOL, SERVICE_OR_POLICY, "smtpd_tls_wrappermode is on: TLS from the first byte.", field_wrapper},
+    {"wrapper-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter that switches wrapper mode on for the program.",
      field_wrapper_parameter},
 };
 enum { N_FIELDS = sizeof(fields) / sizeof(fields[0]) };

@@ -106,6 +106,7 @@ FIELD(field_ciphers_parameter);
 FIELD(field_loglevel_parameter);
 FIELD(field_has_certificate);
 FIELD(field_prefix);
+FIELD(field_renegotiation);
 
 /* fields_sasl.c */
 FIELD(field_auth);
@@ -117,6 +118,20 @@ FIELD(field_sasl_in_tls);
 FIELD(field_sasl_in_verified_tls);
 FIELD(field_sasl_refused);
 FIELD(field_sasl_refused_parameter);
+
+/* fields_client.c */
+FIELD(field_bad_fingerprint);
+FIELD(field_chroot);
+FIELD(field_dnssec_obstacle);
+FIELD(field_has_trust_anchors);
+FIELD(field_lmtp_hop);
+FIELD(field_lmtp_hop_parameter);
+FIELD(field_match_names);
+FIELD(field_match_parameter);
+FIELD(field_mx_lookups);
+FIELD(field_policy_levels);
+FIELD(field_relay);
+FIELD(field_relay_levels);
 
 /* fields_policy.c */
 FIELD(field_attributes);
