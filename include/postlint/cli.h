@@ -50,6 +50,7 @@ struct machine {
                        struct text *output);
     struct text (*hostname)(const struct machine *machine, struct arena *arena);
     struct text (*folder)(const struct machine *machine, struct arena *arena); /* the working folder; may be empty */
+    int64_t (*now)(const struct machine *machine);                             /* seconds since 1970 */
     bool (*output_is_terminal)(const struct machine *machine);
     /* Writes all of TEXT; and says that the last was written. */
     const char *(*write)(const struct machine *machine, struct text text);

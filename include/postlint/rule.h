@@ -29,7 +29,8 @@ enum subject {
     SUBJECT_NOTE = 1 << 2,          /* everything the reader noted */
     SUBJECT_CONFIGURATION = 1 << 3, /* once */
     SUBJECT_POLICY = 1 << 4,        /* every entry of the TLS policy tables of every client */
-    SUBJECT_ANY = 0x1f
+    SUBJECT_IGNORE = 1 << 6,        /* every comment that accepts findings, after all other rules */
+    SUBJECT_ANY = 0x5f
 };
 
 /* Type of a fact, which says what predicates it takes. */

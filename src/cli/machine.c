@@ -342,6 +342,12 @@ static struct text machine_folder(const struct machine *machine, struct arena *a
     return TEXT("");
 }
 
+static int64_t machine_now(const struct machine *machine)
+{
+    (void)machine;
+    return (int64_t)time(NULL);
+}
+
 static bool machine_is_terminal(const struct machine *machine)
 {
     (void)machine;
@@ -445,6 +451,7 @@ struct machine machine_posix(void)
                             .run = machine_run,
                             .hostname = machine_hostname,
                             .folder = machine_folder,
+                            .now = machine_now,
                             .output_is_terminal = machine_is_terminal,
                             .write = machine_write,
                             .replace = machine_replace,

@@ -107,6 +107,9 @@ static void print_subject(const struct rule *rule, struct buf *out)
     case SUBJECT_CONFIGURATION:
         buf_str(out, "asked of a configuration as a whole\n");
         return;
+    case SUBJECT_IGNORE:
+        buf_str(out, "asked of every comment that accepts findings\n");
+        return;
     case SUBJECT_POLICY:
         buf_str(out, "asked of every entry of a TLS policy table, and of tables that are broken\n");
         return;

@@ -233,6 +233,12 @@ FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
 
+/* fields_ignore.c */
+FIELD(field_ignore_problem);
+FIELD(field_ignore_word);
+FIELD(field_ignore_detail);
+FIELD(field_ignore_until);
+FIELD(field_nearest_rule);
 /* fields_access.c: access rules of a server */
 FIELD(field_access_words);
 FIELD(field_relay_rules);

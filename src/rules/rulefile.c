@@ -21,9 +21,9 @@ static bool is_identifier(const char *s)
 /* Subjects come first: what a condition may ask hangs on them. */
 static bool load_subjects(struct load *load, const struct node *node, unsigned *out)
 {
-    static const char *const names[] = {"service", "setting", "note", "configuration", "policy"};
-    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE, SUBJECT_CONFIGURATION,
-                                    SUBJECT_POLICY};
+    static const char *const names[] = {"service", "setting", "note", "configuration", "policy", "ignore"};
+    static const unsigned bits[] = {SUBJECT_SERVICE,       SUBJECT_SETTING, SUBJECT_NOTE,
+                                    SUBJECT_CONFIGURATION, SUBJECT_POLICY,  SUBJECT_IGNORE};
     size_t n = node->kind == NODE_SEQUENCE ? node->n_kids : 1;
     for (size_t i = 0; i < n; i++) {
         size_t index;
@@ -131,7 +131,8 @@ static bool key_token(struct load *load, const struct node *node, void *out)
     if (!load_string(load, node, &rule->token))
         return false;
     const struct field *field = rule_field(text_from(rule->token));
-    bool fits = field && field->type == FACT_TEXT && field->subjects & rule->subject & (SUBJECT_SETTING | SUBJECT_POLICY);
+    bool fits =
+        field && field->type == FACT_TEXT && field->subjects & rule->subject & (SUBJECT_SETTING | SUBJECT_POLICY);
     return fits || load_fail(load, node, TEXT("a field of type text of a setting or policy is wanted here"));
 }
 
@@ -404,12 +405,11 @@ static bool example_at(struct load *load, const struct node *node, void *out)
 
 static bool load_example(struct load *load, const struct node *node, unsigned subject, void *item)
 {
-    static const struct key keys[] = {{"fails", false, example_fails},       {"passes", false, example_fails},
-                                      {"main", false, example_text},         {"master", false, example_text},
-                                      {"postfix", false, example_release},   {"openssl", false, example_release},
-                                      {"profile", false, example_profile},   {"service", false, example_service},
-                                      {"severity", false, example_severity}, {"at", false, example_at},
-                                      {"files", false, example_files}};
+    static const struct key keys[] = {
+        {"fails", false, example_fails},     {"passes", false, example_fails},    {"main", false, example_text},
+        {"master", false, example_text},     {"postfix", false, example_release}, {"openssl", false, example_release},
+        {"profile", false, example_profile}, {"service", false, example_service}, {"severity", false, example_severity},
+        {"at", false, example_at},           {"files", false, example_files}};
     struct part part = {subject, item};
     struct example *example = item;
     if (!load_mapping(load, node, keys, COUNT(keys), &part))

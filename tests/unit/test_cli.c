@@ -135,6 +135,12 @@ static struct text folder(const struct machine *machine, struct arena *memory)
     return text_from(world_of(machine)->folder);
 }
 
+static int64_t now(const struct machine *machine)
+{
+    (void)machine;
+    return 1767225600; /* 2026-01-01 */
+}
+
 static bool is_terminal(const struct machine *machine)
 {
     return world_of(machine)->is_terminal;
@@ -169,6 +175,7 @@ static int run(struct world *world, const char *arguments)
                               .run = run_program,
                               .hostname = hostname,
                               .folder = folder,
+                              .now = now,
                               .output_is_terminal = is_terminal,
                               .write = write_out,
                               .close = close_out,
@@ -516,6 +523,7 @@ START_TEST(the_same_run_twice_is_the_same)
                               .resolve = resolve,
                               .reader = {read_file, &world},
                               .variable = variable,
+                              .now = now,
                               .output_is_terminal = is_terminal,
                               .hostname = hostname,
                               .input = read_input};
