@@ -48,12 +48,14 @@ quote = '$(subst ','\'',$(1))'
 # except that nothing is defined twice.
 LIBS := yaml-0.1 jansson mxml
 ifneq ($(filter-out clean uninstall,$(or $(MAKECMDGOALS),all)),)
-LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) && echo found)
+# The program loads libcrypto when it needs it: only its headers are used here,
+# but for STATIC=1, which links it in.
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 'libcrypto >= 3.0' && echo found)
 ifeq ($(filter found,$(LIB_CFLAGS)),)
-$(error $(PKG_CONFIG) does not find $(LIBS): install pkg-config and the development files of libyaml, jansson and mxml)
+$(error $(PKG_CONFIG) does not find $(LIBS), libcrypto 3: install pkg-config and the development files of libyaml, jansson, mxml and OpenSSL 3)
 endif
-LIB_CFLAGS := $(filter-out found,$(LIB_CFLAGS))
-ALL_LIBS := $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(LIBS)) -lpthread
+LIB_CFLAGS := $(filter-out found,$(LIB_CFLAGS)) $(if $(STATIC),-DCRYPTO_LINKED)
+ALL_LIBS := $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(LIBS) $(if $(STATIC),libcrypto)) -lpthread -ldl
 CHECK_CFLAGS := $(shell $(PKG_CONFIG) --cflags check 2>/dev/null)
 CHECK_LIBS := $(shell $(PKG_CONFIG) --libs check 2>/dev/null)
 
@@ -94,7 +96,7 @@ export ASAN_OPTIONS ?= exitcode=99:detect_leaks=1:detect_stack_use_after_return=
 export UBSAN_OPTIONS ?= exitcode=99:print_stacktrace=1
 
 # The pipeline, in order; src/gen holds programs that run at build time.
-STAGES := base facts read effective tls rules report postconf cli
+STAGES := base facts files read effective tls rules report postconf cli
 SOURCES := $(sort $(wildcard $(STAGES:%=src/%/*.c)))
 MAIN := src/cli/main.c
 LIB_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)))

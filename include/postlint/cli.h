@@ -9,6 +9,7 @@
 #ifndef POSTLINT_CLI_H
 #define POSTLINT_CLI_H
 
+#include "postlint/files.h"
 #include "postlint/source.h"
 
 enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
@@ -42,6 +43,11 @@ struct machine {
      * NULL: wherever it leads. */
     const char *(*resolve)(const struct machine *machine, struct arena *arena, const char *path, const char *root,
                            const char **file);
+    /* As look() of struct file_access: links are followed; with FOLDER only
+     * where they stay in it. */
+    enum file_state (*look)(const struct machine *machine, struct arena *arena, const char *path, const char *folder,
+                            struct file_status *status, char *bytes, size_t capacity, size_t *n, const char **problem);
+    int64_t (*now)(const struct machine *machine);                            /* seconds since 1970 */
     const char *(*variable)(const struct machine *machine, const char *name); /* environment; NULL: not set */
     /* Standard output of the program ARGUMENTS[0], an absolute path: run
      * without a shell, with an empty environment and no input, for at most
@@ -50,7 +56,6 @@ struct machine {
                        struct text *output);
     struct text (*hostname)(const struct machine *machine, struct arena *arena);
     struct text (*folder)(const struct machine *machine, struct arena *arena); /* the working folder; may be empty */
-    int64_t (*now)(const struct machine *machine);                             /* seconds since 1970 */
     bool (*output_is_terminal)(const struct machine *machine);
     /* Writes all of TEXT; and says that the last was written. */
     const char *(*write)(const struct machine *machine, struct text text);

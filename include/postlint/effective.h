@@ -55,6 +55,11 @@ const struct value *view_get(struct view *view, struct text name);
  * unknown here.  A release without the parameter behaves as if it were off. */
 enum truth value_bool(const struct value *value);
 
+/* Where TOKEN stands, a word of the text of VALUE: at WRITTEN, the word as
+ * written that has its number, or all of the value where something was expanded
+ * in it.  Nowhere for a default. */
+struct span value_token_span(const struct value *value, struct text token, struct text written);
+
 /* Which program SERVICE runs; READER_OTHER for those that read no TLS
  * parameters of their own. */
 unsigned service_reader(const struct service *service);

@@ -21,6 +21,9 @@ bool example_holds(struct arena *arena, const struct ruleset *set, const struct 
 /* The configuration of EXAMPLE, read from memory; and the target it names. */
 struct conf *example_conf(struct arena *arena, const struct example *example);
 struct target example_target(const struct example *example);
+/* The certificates and the like that it describes; NULL if none, or *PROBLEM
+ * says what is wrong with them. */
+struct files *example_files(struct arena *arena, const struct example *example, const char **problem);
 /* The policy tables beside it. */
 struct table_files *example_tables(struct arena *arena, const struct example *example);
 

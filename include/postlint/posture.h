@@ -11,7 +11,7 @@
 #define POSTLINT_POSTURE_H
 
 #include "postlint/cipher.h"
-#include "postlint/effective.h"
+#include "postlint/credentials.h"
 
 enum role {
     ROLE_MX,
@@ -59,7 +59,9 @@ enum obstacle {
     OBSTACLE_LIST,   /* OpenSSL refuses the cipher list with its exclusions, or it is empty */
     OBSTACLE_SIGN,   /* an exclusion starts with a sign */
     OBSTACLE_CERTIFICATE,
-    OBSTACLE_GAP /* no suite for the versions below a gap */
+    OBSTACLE_GAP,    /* no suite for the versions below a gap */
+    OBSTACLE_DIGEST, /* OpenSSL has no such digest for fingerprints */
+    OBSTACLE_GROUPS  /* a client without a group for TLS 1.3 */
 };
 
 struct policy;
@@ -117,6 +119,9 @@ struct posture {
      * those of its tlsproxy, a service of its own; NULL: there is none. */
     const struct posture *handshakes;
 
+    /* The files that it gives to TLS; NULL where none are read or TLS is off. */
+    const struct credentials *credentials;
+
     enum truth has_certificate; /* server: any certificate parameter is set */
 
     enum truth auth_enabled; /* of a client: it logs in where it has a password */
@@ -126,6 +131,8 @@ struct posture {
 /* Cipher strings expanded so far: services share them.  One per target. */
 struct posture_cache;
 struct posture_cache *posture_cache_new(struct arena *arena);
+/* Makes postures say what lies in certificate files, as FILES has it. */
+void posture_cache_add_files(struct posture_cache *cache, struct files *files);
 
 /* The posture of the service of VIEW.  Never NULL; lives in ARENA. */
 const struct posture *posture_new(struct arena *arena, struct view *view, struct posture_cache *cache);

@@ -29,8 +29,9 @@ enum subject {
     SUBJECT_NOTE = 1 << 2,          /* everything the reader noted */
     SUBJECT_CONFIGURATION = 1 << 3, /* once */
     SUBJECT_POLICY = 1 << 4,        /* every entry of the TLS policy tables of every client */
+    SUBJECT_FILE = 1 << 5,          /* every file that a service gives to TLS, where files are read */
     SUBJECT_IGNORE = 1 << 6,        /* every comment that accepts findings, after all other rules */
-    SUBJECT_ANY = 0x5f
+    SUBJECT_ANY = 0x7f
 };
 
 /* Type of a fact, which says what predicates it takes. */
@@ -144,12 +145,13 @@ struct example {
     bool fails;
     const char *main, *master;               /* text; NULL: no such file */
     const char *postfix, *openssl, *profile; /* NULL: the defaults of the test */
-    const struct example_file *files;        /* policy tables beside them */
+    const struct example_file *files;        /* tables beside them; described where the name has a slash in front */
     size_t n_files;
     const char *file;      /* "main.cf", "master.cf" or one of them: where the finding stands */
     unsigned line, column; /* 0: not said (allowed where the finding has no place) */
     const char *severity;  /* NULL: not said */
     const char *service;   /* NULL: not said */
+    const char *message;   /* a text that the message contains; NULL: not said */
 };
 
 /* What a profile may set a floor for. */
@@ -293,6 +295,8 @@ struct text profile_document(struct arena *arena, const struct profile *profile)
 /* "mail", "tls", "web"; NULL for SCOPE_UNSAID. */
 const char *profile_scope_name(enum profile_scope scope);
 bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word);
+/* "certain" or "heuristic". */
+const char *rule_confidence(const struct rule *rule);
 /* True if PATTERN (rule id, glob with '*', or category) names RULE. */
 bool rule_matches(const struct rule *rule, struct text pattern);
 

@@ -52,6 +52,10 @@ struct table_files *table_files_new(struct arena *arena, const struct reader *re
 struct table **tables_read(struct arena *arena, struct table_files *files, struct view *view, const struct value *value,
                            size_t *n);
 
+/* Where PATH, as a value of VIEW names it, is looked for: below the folder of the
+ * configuration.  p NULL if it lies elsewhere. */
+struct text table_path_beside(struct arena *arena, struct view *view, struct text path);
+
 /* Where PART stands, a slice of the key or value of ENTRY, which is one of
  * TABLE; all of the entry where that cannot be told. */
 struct span table_place(const struct table *table, const struct table_entry *entry, struct text part);

@@ -166,8 +166,10 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .selected = work->selection.selected,
                           .no_ignores = options_given(work->cli, OPTION_NO_IGNORES),
                           .today = (long)(cli_now(work->cli) / (24 * 60 * 60)),
-                          .files = load_tables(work->cli, arena, plan)};
+                          .files = load_tables(work->cli, arena, plan),
+                          .credential_files = load_files(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);
+    load_files_end(work->cli, check.credential_files);
     struct findings suppressed = take_suppressed(arena, &findings);
     filter(work, &findings);
     work->arenas[work->n_confs] = arena;

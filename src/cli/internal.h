@@ -29,6 +29,7 @@ enum option_id {
     OPTION_POSTCONF,
     OPTION_AS,
     OPTION_HOST,
+    OPTION_FILES,
     OPTION_STDIN_FILENAME,
     OPTION_HELP,
     OPTION_VERSION,
@@ -134,6 +135,12 @@ const struct source *load_source(struct cli *cli, struct arena *arena, struct te
  * never reached through a folder that is a link; the file itself may be one as
  * main.cf may. */
 struct table_files *load_tables(struct cli *cli, struct arena *arena, const struct plan_conf *plan);
+
+/* Certificates, keys and the like, where --host or --files asks for them; else
+ * NULL.  To be called at the end with the same: tells what kept them from being
+ * read. */
+struct files *load_files(struct cli *cli, struct arena *arena, const struct plan_conf *plan);
+void load_files_end(struct cli *cli, const struct files *files);
 
 /* The commands. */
 void check_run(struct cli *cli);

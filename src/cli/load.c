@@ -95,3 +95,34 @@ struct table_files *load_tables(struct cli *cli, struct arena *arena, const stru
     *reader = (struct reader){read_beside, beside};
     return table_files_new(arena, reader);
 }
+
+/* The way to the files of a host, or to those beside a configuration. */
+struct way {
+    const struct machine *machine;
+    const char *folder; /* NULL: the host's */
+};
+
+static enum file_state look(const struct file_access *access, struct arena *arena, const char *path,
+                            struct file_status *status, char *bytes, size_t capacity, size_t *n, const char **problem)
+{
+    const struct way *way = access->context;
+    return way->machine->look(way->machine, arena, path, way->folder, status, bytes, capacity, n, problem);
+}
+
+struct files *load_files(struct cli *cli, struct arena *arena, const struct plan_conf *plan)
+{
+    bool is_host = options_given(cli, OPTION_HOST);
+    if (!is_host && !options_given(cli, OPTION_FILES))
+        return NULL;
+    struct way *way = arena_alloc(arena, sizeof(*way));
+    struct file_access *access = arena_alloc(arena, sizeof(*access));
+    *way = (struct way){cli->machine, is_host ? NULL : text_string(arena, plan->folder)};
+    *access = (struct file_access){look, way, is_host};
+    return files_open(arena, access, cli_now(cli));
+}
+
+void load_files_end(struct cli *cli, const struct files *files)
+{
+    if (files && files_problem(files).n)
+        cli_error(cli, (struct text){0}, 0, text_printf(cli->arena, "%.*s", TEXT_ARG(files_problem(files))));
+}

@@ -231,6 +231,146 @@ static const char *machine_resolve(const struct machine *machine, struct arena *
            "give the file that it points to";
 }
 
+static enum file_state state_of(int error)
+{
+    if (error == ENOENT || error == ENOTDIR)
+        return FILE_ABSENT;
+    return (error == EACCES || error == EPERM) && geteuid() != 0 ? FILE_DENIED : FILE_REFUSED;
+}
+
+/* A link somewhere on the way from FOLDER to PATH. */
+static bool has_link(struct arena *arena, const char *path, const char *folder)
+{
+    char *copy = arena_dup(arena, path, strlen(path));
+    struct stat status;
+    size_t n = strlen(folder), from = strncmp(path, folder, n) == 0 && path[n] == '/' ? n + 1 : 1;
+    for (size_t i = from; i <= strlen(path); i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        copy[i] = '\0';
+        if (lstat(copy, &status) == 0 && S_ISLNK(status.st_mode))
+            return true;
+        copy[i] = path[i];
+    }
+    return false;
+}
+
+/* group(5), without the name services of the C library: they would load more
+ * than this program is. */
+static struct text group_name(struct arena *arena, gid_t group)
+{
+    struct text rest, line, name, word;
+    if (machine_read(NULL, arena, "/etc/group", &rest) != NULL)
+        return TEXT("");
+    while (text_token(&rest, "\n", &line)) {
+        size_t first = text_find(line, ':');
+        struct text behind = text_slice(line, first + 1, line.n);
+        long number;
+        name = text_slice(line, 0, first);
+        word = text_slice(behind, text_find(behind, ':') + 1, behind.n);
+        if (text_number(text_slice(word, 0, text_find(word, ':')), &number) && (gid_t)number == group)
+            return name;
+    }
+    return TEXT("");
+}
+
+/* What group and others can do with REAL: nothing where a folder on the way,
+ * from below FOLDER on, lets them not through. */
+static unsigned reached_mode(struct arena *arena, const char *real, const char *folder, mode_t mode)
+{
+    char *copy = arena_dup(arena, real, strlen(real));
+    unsigned bits = (unsigned)mode & 07777;
+    for (char *slash = strrchr(copy, '/'); slash && slash > copy; slash = strrchr(copy, '/')) {
+        struct stat status;
+        *slash = '\0';
+        if (folder && (strcmp(copy, folder) == 0 || !is_inside(copy, folder)))
+            break;
+        if (stat(copy, &status) != 0)
+            continue;
+        if (!(status.st_mode & S_IXOTH))
+            bits &= ~07U;
+        if (!(status.st_mode & (S_IXOTH | S_IXGRP)))
+            bits &= ~070U;
+    }
+    return bits;
+}
+
+static void fill_status(struct arena *arena, const char *real, const char *folder, const struct stat *found,
+                        struct file_status *status)
+{
+    struct stat around;
+    const char *inside = folder_of(arena, real);
+    char *copy = folder ? arena_dup(arena, folder, strlen(folder)) : NULL;
+    status->is_original = !copy || !repository_of(arena, copy);
+    status->mode = reached_mode(arena, real, folder, found->st_mode);
+    status->folder_mode =
+        inside && stat(inside, &around) == 0 ? reached_mode(arena, inside, folder, around.st_mode) : 0;
+    if (!folder || found->st_gid == 0)
+        status->group = found->st_gid == 0 ? TEXT("root") : group_name(arena, found->st_gid);
+    status->modified = (int64_t)found->st_mtime;
+}
+
+/* Opens and reads what lstat(2) says is a regular file. */
+static enum file_state read_bytes(struct arena *arena, const char *real, char *bytes, size_t capacity, size_t *n,
+                                  const char **problem)
+{
+    struct stat status;
+    enum file_state state = FILE_READ;
+    int fd = open(real, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : 1;
+    if (fd >= 0 && (fstat(fd, &status) != 0 || kind_problem(status.st_mode)))
+        got = -1;
+    while (got > 0 && *n < capacity) {
+        got = read(fd, bytes + *n, capacity - *n);
+        if (got > 0)
+            *n += (size_t)got;
+        else if (got < 0 && errno == EINTR)
+            got = 1;
+    }
+    if (got < 0) {
+        state = state_of(errno);
+        *problem = problem_of(arena, errno);
+    } else if (status.st_size > (off_t)capacity) {
+        *n = capacity + 1;
+    }
+    if (fd >= 0)
+        close(fd);
+    return state;
+}
+
+static enum file_state machine_look(const struct machine *machine, struct arena *arena, const char *path,
+                                    const char *folder, struct file_status *status, char *bytes, size_t capacity,
+                                    size_t *n, const char **problem)
+{
+    (void)machine;
+    struct stat found;
+    const char *real_folder = folder ? real_path(arena, folder) : NULL;
+    if (folder && !real_folder)
+        return FILE_UNKNOWN;
+    const char *real = real_path(arena, path);
+    int error = real && lstat(real, &found) == 0 ? 0 : errno;
+    /* In a copy a link may lead to what only the host has, and a repository
+     * lacks what is not for everybody. */
+    if (folder && real ? !is_inside(real, real_folder) : folder && has_link(arena, path, folder))
+        return FILE_UNKNOWN;
+    if (error) {
+        char *copy = real_folder ? arena_dup(arena, real_folder, strlen(real_folder)) : NULL;
+        *problem = problem_of(arena, error);
+        return copy && repository_of(arena, copy) ? FILE_UNKNOWN : state_of(error);
+    }
+    *problem = kind_problem(found.st_mode);
+    if (*problem)
+        return FILE_REFUSED;
+    fill_status(arena, real, real_folder, &found, status);
+    return capacity ? read_bytes(arena, real, bytes, capacity, n, problem) : FILE_READ;
+}
+
+static int64_t machine_now(const struct machine *machine)
+{
+    (void)machine;
+    return (int64_t)time(NULL);
+}
+
 static const char *machine_variable(const struct machine *machine, const char *name)
 {
     (void)machine;
@@ -342,12 +482,6 @@ static struct text machine_folder(const struct machine *machine, struct arena *a
     return TEXT("");
 }
 
-static int64_t machine_now(const struct machine *machine)
-{
-    (void)machine;
-    return (int64_t)time(NULL);
-}
-
 static bool machine_is_terminal(const struct machine *machine)
 {
     (void)machine;
@@ -447,6 +581,7 @@ struct machine machine_posix(void)
                             .exists = machine_exists,
                             .list = machine_list,
                             .resolve = machine_resolve,
+                            .look = machine_look,
                             .variable = machine_variable,
                             .run = machine_run,
                             .hostname = machine_hostname,

@@ -36,6 +36,8 @@ static const struct cli_option table[OPTIONS] = {
     [OPTION_AS] = {"as", "KIND", "files given are of this kind: main, master, policy", COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_HOST] = {"host", NULL, "the Postfix of this machine: all instances, its own releases",
                      COMMAND_CHECK | COMMAND_SHOW, 0},
+    [OPTION_FILES] = {"files", NULL, "read the certificate, key and DH files beside each configuration",
+                      COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_STDIN_FILENAME] = {"stdin-filename", "NAME", "name of what is read from standard input",
                                COMMAND_CHECK | COMMAND_SHOW, 0},
     [OPTION_HELP] = {"help", NULL, "this text", COMMAND_ALL, 'h'},

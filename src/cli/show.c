@@ -25,12 +25,13 @@ bool show_choose_json(struct cli *cli)
 
 /* The services in force, or the one that --service names. */
 static void show_target(struct work *work, struct arena *arena, const struct conf *conf, const struct target *target,
-                        struct table_files *files)
+                        struct table_files *files, struct files *credential_files)
 {
     const char *wanted = work->cli->value[OPTION_SERVICE];
     const struct posture **postures = arena_array(arena, conf->n_services + 1, sizeof(const struct posture *));
     struct report_policies *policies = arena_array(arena, conf->n_services + 1, sizeof(*policies));
     struct posture_cache *cache = posture_cache_new(arena);
+    posture_cache_add_files(cache, credential_files);
     size_t n = 0;
     for (size_t i = 0; i < conf->n_services; i++) {
         const struct service *service = &conf->services[i];
@@ -51,8 +52,10 @@ static void show_one(struct work *work, const struct plan_conf *plan)
     work->arenas[work->n_arenas++] = arena;
     const struct conf *conf = load_conf(work->cli, arena, plan);
     struct table_files *files = load_tables(work->cli, arena, plan);
+    struct files *credential_files = load_files(work->cli, arena, plan);
     for (size_t i = 0; conf && i < work->n_targets; i++)
-        show_target(work, arena, conf, &work->targets[i], files);
+        show_target(work, arena, conf, &work->targets[i], files, credential_files);
+    load_files_end(work->cli, credential_files);
 }
 
 static void show_all(struct work *work)

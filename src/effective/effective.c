@@ -287,3 +287,14 @@ enum truth value_bool(const struct value *value)
         return TRUTH_NO;
     return TRUTH_UNKNOWN;
 }
+
+struct span value_token_span(const struct value *value, struct text token, struct text written)
+{
+    const struct setting *setting = value->setting;
+    if (!setting)
+        return (struct span){0};
+    if (!text_eq(token, written))
+        return setting->value_span;
+    size_t at = setting->value_at + (size_t)(written.p - setting->value.p);
+    return line_span(setting->line, at, at + written.n);
+}

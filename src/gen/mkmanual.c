@@ -84,9 +84,13 @@ struct bit {
     const char *words;
 };
 
-static const struct bit subjects[] = {
-    {SUBJECT_SERVICE, "a service"}, {SUBJECT_SETTING, "a setting"},        {SUBJECT_NOTE, "a note"},
-    {SUBJECT_POLICY, "a policy"},   {SUBJECT_IGNORE, "an ignore comment"}, {SUBJECT_CONFIGURATION, "a configuration"}};
+static const struct bit subjects[] = {{SUBJECT_SERVICE, "a service"},
+                                      {SUBJECT_SETTING, "a setting"},
+                                      {SUBJECT_NOTE, "a note"},
+                                      {SUBJECT_FILE, "a file"},
+                                      {SUBJECT_POLICY, "a policy"},
+                                      {SUBJECT_IGNORE, "an ignore comment"},
+                                      {SUBJECT_CONFIGURATION, "a configuration"}};
 static const struct bit types[] = {{FACT_BOOL, "yes or no"},         {FACT_TEXT, "text"},
                                    {FACT_NUMBER, "number"},          {FACT_VERSIONS, "protocol versions"},
                                    {FACT_RELEASE, "release"},        {FACT_WORDS, "list of words"},
@@ -282,9 +286,11 @@ static void put_fixes(struct buf *out, const struct rule *rule)
 {
     for (size_t i = 0; i < rule->n_fixes; i++) {
         buf_str(out, i == 0 ? ".Pp\nWhat to do:\n" : "Or, depending on the case:\n");
-        put_prose(out, text_printf(out->arena, "%s%s.", rule->fixes[i].text,
-                                   rule->fixes[i].safe ? "" : " (can stop mail from flowing)")
-                           .p);
+        put_prose(
+            out,
+            text_printf(out->arena, "%s%s.", rule->fixes[i].text,
+                        rule->fixes[i].safe || rule->fixes[i].action == FIX_NONE ? "" : " (can stop mail from flowing)")
+                .p);
     }
 }
 

@@ -193,6 +193,7 @@ static unsigned put_examples(struct maker *maker, const struct rule *rule)
         put_member(maker, "file", example->file);
         put_member(maker, "severity", example->severity);
         put_member(maker, "service", example->service);
+        put_member(maker, "message", example->message);
         put_reference(maker, "files", files[i]);
         buf_printf(&maker->out, ".n_files = %zu", example->n_files);
         buf_str(&maker->out, "},\n");

@@ -445,19 +445,6 @@ static void read_table(const struct context *context, struct table *table)
     table->unknown = TEXT("a kind of table that is not text");
 }
 
-/* Where TOKEN of VALUE stands: at WRITTEN, the token of the text as written
- * that has its number, unless something was expanded in it. */
-static struct span token_span(const struct value *value, struct text token, struct text written)
-{
-    const struct setting *setting = value->setting;
-    if (!setting)
-        return (struct span){0};
-    if (!text_eq(token, written))
-        return setting->value_span;
-    size_t at = setting->value_at + (size_t)(written.p - setting->value.p);
-    return line_span(setting->line, at, at + written.n);
-}
-
 struct table **tables_read(struct arena *arena, struct table_files *files, struct view *view, const struct value *value,
                            size_t *n)
 {
@@ -470,7 +457,7 @@ struct table **tables_read(struct arena *arena, struct table_files *files, struc
     while (text_token_braced(&rest, &token)) {
         struct table *table = arena_alloc(arena, sizeof(*table));
         text_token_braced(&raw, &written);
-        *table = (struct table){.name = token, .span = token_span(value, token, written)};
+        *table = (struct table){.name = token, .span = value_token_span(value, token, written)};
         if (value->setting && text_eq(token, written)) {
             table->line = value->setting->line;
             table->line_at = value->setting->value_at + (size_t)(written.p - value->setting->value.p);
@@ -480,4 +467,10 @@ struct table **tables_read(struct arena *arena, struct table_files *files, struc
         tables[(*n)++] = table;
     }
     return tables;
+}
+
+struct text table_path_beside(struct arena *arena, struct view *view, struct text path)
+{
+    struct context context = {arena, NULL, 0, view_conf(view)->path, view_get(view, TEXT("config_directory"))->text};
+    return path_beside(&context, path);
 }

@@ -336,6 +336,23 @@ static void ask_configuration(struct run *run, const struct rule *rule, const st
     report(run, &finding, value ? value->setting : NULL, context);
 }
 
+/* A file stands where it is named; a parameter that is another one by default
+ * names it where that is set. */
+static void ask_file(struct run *run, const struct rule *rule, const struct context *context)
+{
+    const struct named_file *file = context->file;
+    const struct value *cause = value_cause(context->posture->view, file->value);
+    struct finding finding = {.rule = rule, .parameter = cause->name, .value = file->name};
+    finding.origin = FROM_DEFAULT;
+    finding.span = service_place(context->posture->service);
+    finding.service = context->posture->service;
+    if (cause->setting) {
+        place_at_setting(&finding, cause->setting);
+        finding.span = cause == file->value ? file->span : cause->setting->value_span;
+    }
+    report(run, &finding, cause->setting, context);
+}
+
 /* The setting that names the tables of CLIENT; NULL for a table of its own. */
 static const struct setting *tables_setting(const struct context *context, struct finding *finding)
 {
@@ -386,6 +403,21 @@ static void ask_all_services(struct run *run, const struct rule *rule)
             continue;
         if (has_role(rule, context.posture) && condition_eval(&rule->when, &context) == TRUTH_YES)
             ask_service(run, rule, &context);
+    }
+}
+
+static void ask_all_files(struct run *run, const struct rule *rule)
+{
+    for (size_t i = 0; i < run->scope.conf->n_services; i++) {
+        const struct posture *posture = run->scope.postures[i];
+        const struct credentials *credentials = posture->credentials;
+        if (!credentials || posture->service->replaced || posture->service->is_template || !has_role(rule, posture))
+            continue;
+        for (size_t k = 0; k < credentials->n; k++) {
+            struct context context = {.scope = &run->scope, .posture = posture, .file = credentials->items[k]};
+            if (condition_eval(&rule->when, &context) == TRUTH_YES)
+                ask_file(run, rule, &context);
+        }
     }
 }
 
@@ -457,6 +489,8 @@ static void ask_rule(struct run *run, const struct rule *rule)
         ask_all_services(run, rule);
     if (rule->subject & SUBJECT_SETTING)
         ask_all_settings(run, rule);
+    if (rule->subject & SUBJECT_FILE)
+        ask_all_files(run, rule);
     if (rule->subject & SUBJECT_CONFIGURATION && condition_eval(&rule->when, &context) == TRUTH_YES)
         ask_configuration(run, rule, &context);
     for (size_t i = 0; rule->subject & SUBJECT_NOTE && i < conf->n_notes; i++) {
@@ -476,10 +510,12 @@ static void run_target(struct run *run, const struct conf *conf, const struct ta
                                 .oldest = oldest,
                                 .rules = check->rules,
                                 .profile = check->profile,
+                                .files = check->credential_files,
                                 .main = view_new(arena, conf, target, NULL),
                                 .referenced = names_referenced(arena, conf, target->postfix)};
     run->found = (struct bag){.arena = arena};
     struct posture_cache *cache = posture_cache_new(arena);
+    posture_cache_add_files(cache, check->credential_files);
     run->scope.postures = arena_array(arena, conf->n_services, sizeof(const struct posture *));
     for (size_t i = 0; i < conf->n_services; i++)
         run->scope.postures[i] = posture_new(arena, view_new(arena, conf, target, &conf->services[i]), cache);

@@ -38,6 +38,7 @@ struct scope {
     const struct target *target;
     const struct ruleset *rules;
     const struct profile *profile;
+    const struct files *files;        /* certificates and the like; NULL: none are read */
     struct view *main;                /* main.cf alone */
     const struct posture **postures;  /* one per service of conf */
     struct client_policies *policies; /* likewise; see scope_find_policies() */
@@ -59,6 +60,7 @@ struct context {
     const struct policy *policy;            /* with POSTURE alone, the service itself is the subject */
     const struct client_policies *policies; /* all that this client has */
     const struct posture *client;           /* with POLICY: the client without the entry */
+    const struct named_file *file;          /* one of those of POSTURE */
     const struct setting *setting;
     struct view *setting_view; /* the service's of an override, else main.cf */
     const struct note *note;

@@ -30,6 +30,21 @@ struct target example_target(const struct example *example)
     return target;
 }
 
+/* The files that are described, at the time of day of examples: 2026-07-01. */
+struct files *example_files(struct arena *arena, const struct example *example, const char **problem)
+{
+    struct files *files = files_open(arena, NULL, days_of_date(2026, 7, 1) * 86400);
+    bool any = false;
+    for (size_t i = 0; i < example->n_files && !*problem; i++) {
+        struct text name = text_from(example->files[i].name);
+        if (!text_starts(name, "/"))
+            continue;
+        any = true;
+        *problem = files_describe(arena, files, name, text_from(example->files[i].text));
+    }
+    return any ? files : NULL;
+}
+
 static const char *read_file(const struct reader *reader, struct arena *arena, const char *path, struct text *text)
 {
     const struct example *example = reader->context;
@@ -53,7 +68,7 @@ struct table_files *example_tables(struct arena *arena, const struct example *ex
 /* A profile of one's own makes only this rule run, so that other rules do
  * not hide it; what it would be hidden by is tested elsewhere. */
 static struct findings run(struct arena *arena, const struct ruleset *set, const struct rule *rule,
-                           const struct example *example)
+                           const struct example *example, struct files *files)
 {
     bool *selected = arena_array(arena, set->n_rules, sizeof(*selected));
     /* A rule about comments has something to say only where others are asked. */
@@ -66,6 +81,7 @@ static struct findings run(struct arena *arena, const struct ruleset *set, const
                           .profile = ruleset_profile(set, text_from(example->profile ? example->profile : "default")),
                           .targets = target,
                           .n_targets = 1,
+                          .credential_files = files,
                           .files = example_tables(arena, example),
                           .today = EXAMPLE_TODAY,
                           .selected = selected};
@@ -100,6 +116,8 @@ static bool is_it(const struct example *example, const struct finding *finding)
         return false;
     if (example->service && (!finding->service || !text_is(finding->service->id, example->service)))
         return false;
+    if (example->message && !text_contains(finding->message, example->message))
+        return false;
     if (!example->file)
         return !finding->span.source;
     if (!finding->span.source || !text_is(finding->span.source->name, example->file))
@@ -111,7 +129,13 @@ static bool is_it(const struct example *example, const struct finding *finding)
 bool example_holds(struct arena *arena, const struct ruleset *set, const struct rule *rule,
                    const struct example *example, struct text *why)
 {
-    struct findings findings = run(arena, set, rule, example);
+    const char *problem = NULL;
+    struct files *files = example_files(arena, example, &problem);
+    if (problem) {
+        *why = text_printf(arena, "\"%s\": %s", example->name, problem);
+        return false;
+    }
+    struct findings findings = run(arena, set, rule, example, files);
     bool found = false;
     for (size_t i = 0; i < findings.n; i++)
         found = found || is_it(example, &findings.items[i]);

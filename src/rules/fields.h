@@ -173,6 +173,10 @@ FIELD(field_relay_host);
 FIELD(field_relay_port);
 FIELD(field_relay_parameter);
 FIELD(field_discard_parameter);
+FIELD(field_discarded_keywords);
+FIELD(field_level_value);
+FIELD(field_sasl_in_tls_apart);
+FIELD(field_sasl_filtered);
 FIELD(field_differs_from_postscreen);
 FIELD(field_missing_helpers);
 FIELD(field_auth_parameter);
@@ -239,6 +243,38 @@ FIELD(field_ignore_word);
 FIELD(field_ignore_detail);
 FIELD(field_ignore_until);
 FIELD(field_nearest_rule);
+
+/* fields_file.c: of files that a service gives to TLS */
+FIELD(field_days_left);
+FIELD(field_expired);
+FIELD(field_valid_from);
+FIELD(field_issuer);
+FIELD(field_lifetime);
+FIELD(field_names);
+FIELD(field_not_yet);
+FIELD(field_public);
+FIELD(field_valid_until);
+FIELD(field_chain_trouble);
+FIELD(field_covers_myhostname);
+FIELD(field_days_over_floor);
+FIELD(field_dh_below_floor);
+FIELD(field_dh_bits);
+FIELD(field_dh_group);
+FIELD(field_file_denied);
+FIELD(field_file_name);
+FIELD(field_file_problem);
+FIELD(field_file_trouble);
+FIELD(field_file_use);
+FIELD(field_files_read);
+FIELD(field_denied_files);
+FIELD(field_key_below_floor);
+FIELD(field_key_bits);
+FIELD(field_key_folder_open);
+FIELD(field_key_readers);
+FIELD(field_key_type);
+FIELD(field_names_public);
+FIELD(field_self_signed);
+FIELD(field_weak_signature);
 /* fields_access.c: access rules of a server */
 FIELD(field_access_words);
 FIELD(field_relay_rules);
@@ -272,6 +308,8 @@ FIELD(field_option_manager);
 FIELD(field_nearest_option);
 FIELD(field_needful_options);
 FIELD(field_loglevel);
+FIELD(field_shared_cache);
+FIELD(field_ignored);
 
 #undef FIELD
 

@@ -1,5 +1,5 @@
-/* fields_options: words of tls_ssl_options and tls_disable_workarounds, and the
- * TLS log level. */
+/* fields_options: words of tls_ssl_options and tls_disable_workarounds, the TLS
+ * log level, session caches, settings without effect. */
 #include "fields.h"
 
 enum word_kind { WORD_GOOD, WORD_NEEDLESS, WORD_MASK, WORD_UNKNOWN };
@@ -90,7 +90,11 @@ static long loglevel_of(struct text word)
     static const struct {
         const char *name;
         long level;
-    } parts[] = {{"ssl-debug", 2}, {"verbose", 2}, {"ssl-handshake-packet-dump", 3}, {"ssl-session-packet-dump", 4}};
+    } parts[] = {{"ssl-debug", 2},
+                 {"verbose", 2},
+                 {"trace", 2},
+                 {"ssl-handshake-packet-dump", 3},
+                 {"ssl-session-packet-dump", 4}};
     long number;
     if (text_number(word, &number))
         return number > 4 ? 4 : number;
@@ -115,4 +119,31 @@ struct fact field_loglevel(const struct context *context)
         fact.number = level > fact.number ? level : fact.number;
     }
     return fact;
+}
+
+/* tlsmgr/tlsmgr.c:tlsmgr_pre_init: the second of two caches in one table, with
+ * which tlsmgr ends.  A cache without lifetime is not opened. */
+struct fact field_shared_cache(const struct context *context)
+{
+    static const char *const prefixes[] = {"smtpd", "smtp", "lmtp"};
+    struct view *view = context->scope->main;
+    struct arena *arena = context->scope->arena;
+    const struct value *caches[3];
+    for (size_t i = 0; i < 3; i++) {
+        const struct value *cache = view_get(view, text_printf(arena, "%s_tls_session_cache_database", prefixes[i]));
+        const struct value *timeout = view_get(view, text_printf(arena, "%s_tls_session_cache_timeout", prefixes[i]));
+        bool is_off = text_is(timeout->text, "0") || text_is_nocase(timeout->text, "0s");
+        caches[i] = is_off || cache->unknown || cache->error || cache->text.n == 0 ? NULL : cache;
+        for (size_t k = 0; k < i && caches[i]; k++)
+            if (caches[k] && text_eq(caches[k]->text, caches[i]->text))
+                return fact_text(caches[i]->name);
+    }
+    return fact_text(TEXT(""));
+}
+
+struct fact field_ignored(const struct context *context)
+{
+    version release = context->scope->target->postfix;
+    const struct deprecation *found = facts_deprecation(context->setting->name, release);
+    return fact_flag(found && found->ignored && release >= found->ignored);
 }

@@ -190,6 +190,8 @@ static struct text unknown_name(struct load *load, struct text name, unsigned su
 bool load_check_name(struct load *load, const struct node *node, struct text name, unsigned subjects)
 {
     const struct field *field = rule_field(name);
+    if (subjects & SUBJECT_FILE)
+        subjects |= SUBJECT_SERVICE; /* a file is one of a service */
     bool is_parameter = !field && facts_param(name) &&
                         subjects & (SUBJECT_SERVICE | SUBJECT_SETTING | SUBJECT_CONFIGURATION | SUBJECT_POLICY);
     if (is_parameter || (field && field->subjects & subjects))

@@ -21,9 +21,9 @@ static bool is_identifier(const char *s)
 /* Subjects come first: what a condition may ask hangs on them. */
 static bool load_subjects(struct load *load, const struct node *node, unsigned *out)
 {
-    static const char *const names[] = {"service", "setting", "note", "configuration", "policy", "ignore"};
-    static const unsigned bits[] = {SUBJECT_SERVICE,       SUBJECT_SETTING, SUBJECT_NOTE,
-                                    SUBJECT_CONFIGURATION, SUBJECT_POLICY,  SUBJECT_IGNORE};
+    static const char *const names[] = {"service", "setting", "note", "configuration", "policy", "file", "ignore"};
+    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE,  SUBJECT_CONFIGURATION,
+                                    SUBJECT_POLICY,  SUBJECT_FILE,    SUBJECT_IGNORE};
     size_t n = node->kind == NODE_SEQUENCE ? node->n_kids : 1;
     for (size_t i = 0; i < n; i++) {
         size_t index;
@@ -84,8 +84,8 @@ static bool key_roles(struct load *load, const struct node *node, void *out)
     struct rule *rule = out;
     const char *names[ROLE_OTHER + 1];
     size_t index;
-    if (!(rule->subject & (SUBJECT_SERVICE | SUBJECT_POLICY)))
-        return load_fail_key(load, node, TEXT("only a rule about services or policies has roles"));
+    if (!(rule->subject & (SUBJECT_SERVICE | SUBJECT_POLICY | SUBJECT_FILE)))
+        return load_fail_key(load, node, TEXT("only a rule about services, policies or files has roles"));
     if (!load_words(load, node, &rule->roles, &rule->n_roles))
         return false;
     for (size_t i = 0; i < COUNT(names); i++)
@@ -377,6 +377,11 @@ static bool example_severity(struct load *load, const struct node *node, void *o
     return load_severity(load, node, &ignored);
 }
 
+static bool example_message(struct load *load, const struct node *node, void *out)
+{
+    return load_string(load, node, &((struct example *)((struct part *)out)->item)->message);
+}
+
 static bool is_file_of(const struct example *example, struct text name)
 {
     for (size_t i = 0; i < example->n_files; i++)
@@ -409,7 +414,7 @@ static bool load_example(struct load *load, const struct node *node, unsigned su
         {"fails", false, example_fails},     {"passes", false, example_fails},    {"main", false, example_text},
         {"master", false, example_text},     {"postfix", false, example_release}, {"openssl", false, example_release},
         {"profile", false, example_profile}, {"service", false, example_service}, {"severity", false, example_severity},
-        {"at", false, example_at},           {"files", false, example_files}};
+        {"at", false, example_at},           {"files", false, example_files},     {"message", false, example_message}};
     struct part part = {subject, item};
     struct example *example = item;
     if (!load_mapping(load, node, keys, COUNT(keys), &part))

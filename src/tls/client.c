@@ -194,8 +194,15 @@ static enum truth mx_policy_stops(const struct client *client, struct text *why)
     return truth_of(level != LEVEL_MAY && level != LEVEL_ENCRYPT && level != LEVEL_DANE);
 }
 
-/* tls/tls_misc.c:tls_param_init: what must not be empty, whether in force or
- * not. */
+/* tls/tls_misc.c:tls_param_init, smtp/smtp_params.c: what must not be empty,
+ * whether in force or not. */
+static bool must_not_be_empty(const struct client *client, const struct nonempty *row)
+{
+    const struct param *param = facts_param(text_from(row->name));
+    bool is_read = param && (row->with_engine || (param->readers & client->out->reader));
+    return is_read && !(*row->unless && release_has(client, row->unless));
+}
+
 static enum truth empty_stops(const struct client *client, struct text *why)
 {
     size_t n;
@@ -203,8 +210,7 @@ static enum truth empty_stops(const struct client *client, struct text *why)
     enum truth stops = TRUTH_NO;
     for (size_t i = 0; i < n && stops != TRUTH_YES; i++) {
         const struct value *value = view_get(client->out->view, text_from(rows[i].name));
-        if (!rows[i].with_engine || !value->is_known_parameter ||
-            (*rows[i].unless && release_has(client, rows[i].unless)))
+        if (!value->is_known_parameter || !must_not_be_empty(client, &rows[i]))
             continue;
         stops = truth_or(stops, is_unknown(value) ? TRUTH_UNKNOWN : truth_of(value->text.n == 0));
         *why = text_printf(client->arena, "%s is empty: the program dies", rows[i].name);

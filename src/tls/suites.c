@@ -5,9 +5,9 @@
 
 #include "client.h"
 #include "groups.h"
-#include "limits.h"
 #include "postlint/buf.h"
 #include "postlint/policy.h"
+#include "seclevel.h"
 
 struct cached {
     struct text string;
@@ -18,6 +18,7 @@ struct posture_cache {
     struct arena *arena;
     struct cached *items;
     size_t n, capacity;
+    struct files *files;
 };
 
 struct posture_cache *posture_cache_new(struct arena *arena)
@@ -25,6 +26,16 @@ struct posture_cache *posture_cache_new(struct arena *arena)
     struct posture_cache *cache = arena_alloc(arena, sizeof(*cache));
     cache->arena = arena;
     return cache;
+}
+
+void posture_cache_add_files(struct posture_cache *cache, struct files *files)
+{
+    cache->files = files;
+}
+
+struct files *posture_cache_files(const struct posture_cache *cache)
+{
+    return cache->files;
 }
 
 enum { CACHE_LOOKED_AT = 16 }; /* newest entries; more would cost more than it saves */
@@ -160,17 +171,57 @@ static bool is_anonymous(struct finder *finder)
            !is_set(finder, prefix, "_tls_dcert_file");
 }
 
-/* Kinds of certificate that the server may have.  What a file holds is not
- * known here: any may hold an RSA or an ECDSA key.  Chain files make the
- * other parameters count for nothing. */
+/* ssl/ssl_lib.c:ssl_set_masks: an Edwards key signs where ECDSA would. */
+static unsigned auth_of(enum key_type type)
+{
+    switch (type) {
+    case KEY_RSA:
+    case KEY_RSA_PSS:
+        return CIPHER_AUTH_RSA;
+    case KEY_ECDSA:
+    case KEY_ED25519:
+    case KEY_ED448:
+        return CIPHER_AUTH_ECDSA;
+    case KEY_DSA:
+        return CIPHER_AUTH_DSS;
+    default:
+        return CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA | CIPHER_AUTH_DSS;
+    }
+}
+
+/* The kinds of certificate that are in the files. */
+static unsigned loaded_auth(const struct credentials *credentials)
+{
+    unsigned auth = 0;
+    for (size_t i = 0; i < credentials->n; i++)
+        if (credentials->items[i]->leaf)
+            auth |= auth_of(credentials->items[i]->leaf->type);
+    return auth;
+}
+
+/* Kinds of certificate that the server may have.  Where its files are not read,
+ * any may hold an RSA or an ECDSA key; what a table of server names leads to is
+ * never read.  Chain files make the other parameters count for nothing. */
 static unsigned server_auth(struct finder *finder)
 {
+    const struct credentials *credentials = finder->posture->credentials;
     unsigned auth = CIPHER_AUTH_NONE;
     if (!is_anonymous(finder) || is_set(finder, "tls", "_server_sni_maps"))
         auth |= CIPHER_AUTH_RSA | CIPHER_AUTH_ECDSA;
     if (is_set(finder, finder->prefix, "_tls_dcert_file") && !is_set(finder, finder->prefix, "_tls_chain_files"))
         auth |= CIPHER_AUTH_DSS;
+    if (credentials && credentials->loads == TRUTH_YES && !is_set(finder, "tls", "_server_sni_maps"))
+        auth = CIPHER_AUTH_NONE | loaded_auth(credentials);
     return auth;
+}
+
+/* tls/tls_server.c:tls_server_init, tls/tls_client.c:tls_client_init: without
+ * one of its files a program has no TLS at all. */
+static void check_files(struct finder *finder)
+{
+    const struct credentials *credentials = finder->posture->credentials;
+    if (credentials && credentials->loads == TRUTH_NO)
+        fail(finder, OBSTACLE_CERTIFICATE, credentials_problem(finder->arena, credentials->failed));
 }
 
 /* What makes the server reply 454 to STARTTLS, whatever the lists say. */
@@ -183,6 +234,25 @@ static void check_certificates(struct finder *finder)
     if (is_anonymous(finder) && asks_for_certificates(finder))
         fail(finder, OBSTACLE_CERTIFICATE,
              TEXT("client certificates are asked for without a certificate of the server"));
+}
+
+/* tls/tls_misc.c:tls_validate_digest: client or server, the TLS engine does not
+ * start, though nothing but fingerprints needs the digest. */
+static void check_digest(struct finder *finder)
+{
+    const struct target *target = view_target(finder->posture->view);
+    const struct value *digest = get(finder, finder->prefix, "_tls_fingerprint_digest");
+    if (!digest->is_known_parameter || finder->unknown)
+        return;
+    enum truth found = facts_digest(digest->text, target->postfix, target->openssl);
+    finder->unknown = found == TRUTH_UNKNOWN;
+    /* smtp(8) goes on as if it had no TLS, smtpd(8) still announces STARTTLS. */
+    if (found == TRUTH_NO && role_is_client(finder->posture->role))
+        finder->posture->offered = TRUTH_NO;
+    if (found == TRUTH_NO)
+        fail(finder, OBSTACLE_DIGEST,
+             text_printf(finder->arena, "OpenSSL has no digest \"%.*s\" (%.*s)", TEXT_ARG(digest->text),
+                         TEXT_ARG(digest->name)));
 }
 
 /* Postfix runs at level 0 (tls_client_init, tls_server_init) but where it
@@ -207,9 +277,9 @@ static unsigned usable_versions(const struct finder *finder)
 {
     const struct posture *posture = finder->posture;
     version openssl = view_target(posture->view)->openssl;
-    unsigned versions = limits_versions(posture->live->enabled, finder->level, openssl);
+    unsigned versions = seclevel_versions(posture->live->enabled, finder->level, openssl);
     if (role_is_client(posture->role))
-        return limits_client_versions(versions);
+        return seclevel_client_versions(versions);
     bool needs_tls12 = finder->level > 0 && facts_openssl_has("level-needs-tls12", openssl);
     return needs_tls12 ? versions & (TLS_1_2 | TLS_1_3) : versions;
 }
@@ -223,7 +293,7 @@ static bool suite_is_usable(const struct finder *finder, const struct cipher_sui
 {
     version openssl = view_target(finder->posture->view)->openssl;
     bool has_group = role_is_client(finder->posture->role) || groups_serve(&finder->groups, false, openssl);
-    return (suite->auth & auth) && limits_suite(suite, finder->level) && (!needs_group(suite) || has_group);
+    return (suite->auth & auth) && seclevel_suite(suite, finder->level) && (!needs_group(suite) || has_group);
 }
 
 static void keep_groups(struct finder *finder, bool has_ecdhe)
@@ -245,7 +315,7 @@ static void keep_groups(struct finder *finder, bool has_ecdhe)
 static void check_maximum(struct finder *finder, const struct cipher_list *list)
 {
     version openssl = view_target(finder->posture->view)->openssl;
-    unsigned run = limits_client_versions(usable_versions(finder)), maximum = TLS_1_3;
+    unsigned run = seclevel_client_versions(usable_versions(finder)), maximum = TLS_1_3;
     while (maximum && !(run & maximum))
         maximum >>= 1;
     if (!role_is_server(finder->posture->role) || !facts_openssl_has("maximum-needs-suite", openssl) || maximum == 0 ||
@@ -279,6 +349,32 @@ static void keep_usable(struct finder *finder, const struct cipher_list *list)
     keep_groups(finder, has_ecdhe);
 }
 
+static void drop_weak_groups(struct finder *finder)
+{
+    struct group_list *list = &finder->groups;
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++)
+        if (seclevel_group(list->groups[i], finder->level))
+            list->groups[n++] = list->groups[i];
+    list->n = n;
+}
+
+/* A client that speaks TLS 1.3 sends no hello without a group for it
+ * (tls_construct_ctos_supported_groups; in 1.1.1 without any,
+ * tls_construct_ctos_key_share). */
+static void check_groups(struct finder *finder)
+{
+    const struct group_list *list = &finder->groups;
+    version openssl = view_target(finder->posture->view)->openssl;
+    bool has_group = list->n > 0;
+    if (facts_openssl_has("tls13-needs-group", openssl))
+        has_group = groups_serve(list, true, openssl);
+    if (role_is_client(finder->posture->role) && usable_versions(finder) & TLS_1_3 && !has_group)
+        fail(finder, OBSTACLE_GROUPS,
+             text_printf(finder->arena, "no key exchange group is left for TLS 1.3%s",
+                         finder->level > 0 ? " at this @SECLEVEL" : ""));
+}
+
 static struct cipher_list expand_all(struct finder *finder, struct posture_cache *cache)
 {
     struct cipher_list list = {0};
@@ -287,6 +383,7 @@ static struct cipher_list expand_all(struct finder *finder, struct posture_cache
     if (list.error.p)
         fail(finder, OBSTACLE_LIST, list.error);
     check_certificates(finder);
+    check_files(finder);
     return list;
 }
 
@@ -301,6 +398,7 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
     }
     if (!cipher_knows(view_target(posture->view)->openssl))
         return;
+    check_digest(&finder);
     add_grade(&finder);
     if (!finder.unknown && posture->suites_error.n == 0)
         add_all_exclusions(&finder);
@@ -309,8 +407,12 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
     struct cipher_list list = expand_all(&finder, cache);
     finder.groups = groups_find(arena, posture->view, prefix, is_server);
     finder.level = security_level(&finder, &list);
-    if (posture->suites_error.n == 0 && posture->live->is_known)
+    drop_weak_groups(&finder);
+    if (posture->suites_error.n == 0 && posture->live->is_known) {
         check_maximum(&finder, &list);
+        if (finder.groups.is_known)
+            check_groups(&finder);
+    }
     bool has_error = posture->suites_error.n > 0;
     if (!has_error && ((is_server && finder.level > SERVER_LEVEL_KNOWN) || !finder.groups.is_known))
         return;

@@ -2,12 +2,12 @@
  *
  * Usage: mutation SURVIVORS.tsv
  *
- * Each condition of each built-in rule is changed in one place: a clause
- * dropped, a test turned round, a bound or a number moved, a word, a protocol
- * version or a role left out.  An example must then fail.  A mutant that no
- * example notices must be listed, with the reason why none can.  Prints the
- * share that was caught; exit 1 where a mutant survives unlisted, or where a
- * listed one is caught or is no mutant any more. */
+ * Each built-in rule is changed in one place: a clause of a condition dropped,
+ * a test turned round, a bound or a number moved, a word, a protocol version or
+ * a role left out, a variant dropped, a severity changed.  An example must then
+ * fail.  A mutant that no example notices must be listed, with the reason why
+ * none can.  Prints the share that was caught; exit 1 where a mutant survives
+ * unlisted, or where a listed one is caught or is no mutant any more. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +115,13 @@ static struct condition mutate(struct walk *walk, const struct condition *old)
     return copy;
 }
 
+/* The next one below; the lowest, and none, become an error. */
+static void mutate_severity(struct walk *walk, const char *where, enum severity *severity)
+{
+    if (is_turn(walk, where, "with another severity"))
+        *severity = *severity == SEVERITY_OFF || *severity == SEVERITY_STYLE ? SEVERITY_ERROR : *severity - 1;
+}
+
 static struct rule mutate_rule(struct walk *walk, const struct rule *old)
 {
     struct rule rule = *old;
@@ -123,13 +130,19 @@ static struct rule mutate_rule(struct walk *walk, const struct rule *old)
     if (rule.n_roles && is_turn(walk, "roles:", "all"))
         rule.n_roles = 0;
     struct variant *variants = arena_array(walk->arena, old->n_variants + 1, sizeof(*variants));
+    rule.n_variants = 0;
     for (size_t i = 0; i < old->n_variants; i++) {
-        variants[i] = old->variants[i];
-        /* What changes words alone cannot be seen by an example. */
-        if (variants[i].has_severity)
-            variants[i].when = mutate(walk, &old->variants[i].when);
+        const char *name = text_printf(walk->arena, "variant %zu", i + 1).p;
+        if (is_turn(walk, "dropped:", name))
+            continue;
+        struct variant *variant = &variants[rule.n_variants++];
+        *variant = old->variants[i];
+        variant->when = mutate(walk, &old->variants[i].when);
+        if (variant->has_severity)
+            mutate_severity(walk, name, &variant->severity);
     }
     rule.variants = variants;
+    mutate_severity(walk, "rule", &rule.severity);
     return rule;
 }
 

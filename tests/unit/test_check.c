@@ -448,7 +448,7 @@ END_TEST
 
 /* fixes */
 
-struct files {
+struct fixed_files {
     struct text main, master;
 };
 
@@ -472,10 +472,10 @@ static struct text apply(struct text text, enum source_kind kind, const struct f
     return text.p ? buf_done(&out) : text;
 }
 
-static struct files fixed(const struct conf *conf, const struct finding *finding)
+static struct fixed_files fixed(const struct conf *conf, const struct finding *finding)
 {
-    return (struct files){apply(conf->main ? conf->main->bytes : (struct text){0}, SOURCE_MAIN, finding),
-                          apply(conf->master ? conf->master->bytes : (struct text){0}, SOURCE_MASTER, finding)};
+    return (struct fixed_files){apply(conf->main ? conf->main->bytes : (struct text){0}, SOURCE_MAIN, finding),
+                                apply(conf->master ? conf->master->bytes : (struct text){0}, SOURCE_MASTER, finding)};
 }
 
 #define FIX(keys)                                                                                                      \
@@ -537,9 +537,9 @@ START_TEST(fixes_are_exact)
     const struct conf *conf = conf_from(fixes[_i].main, fixes[_i].master);
     struct findings found = check_for(set, conf, "3.7.11", NULL);
     ck_assert_msg(found.n > 0, "%s: no finding", fixes[_i].what);
-    struct files files = {conf->main->bytes, conf->master->bytes};
+    struct fixed_files files = {conf->main->bytes, conf->master->bytes};
     for (size_t i = 0; i < found.n; i++) {
-        struct files one = fixed(conf, &found.items[i]);
+        struct fixed_files one = fixed(conf, &found.items[i]);
         *(found.items[i].origin == FROM_OVERRIDE ? &files.master : &files.main) =
             found.items[i].origin == FROM_OVERRIDE ? one.master : one.main;
     }
@@ -591,8 +591,15 @@ static struct findings check_example(const struct rule *rule, const struct examp
     selected[rule - set->rules] = true;
     struct target *target = arena_alloc(arena, sizeof(*target));
     *target = example_target(example);
-    struct check check = {arena,  set, ruleset_profile(set, text_from(example->profile ? example->profile : "default")),
-                          target, 1,   selected};
+    const char *problem = NULL;
+    struct check check = {arena,
+                          set,
+                          ruleset_profile(set, text_from(example->profile ? example->profile : "default")),
+                          target,
+                          1,
+                          selected,
+                          example_files(arena, example, &problem)};
+    ck_assert_ptr_null(problem);
     return check_conf(&check, conf, NULL);
 }
 
@@ -606,7 +613,7 @@ START_TEST(a_fix_that_is_applied_ends_its_finding)
         for (size_t k = 0; k < found.n; k++) {
             if (found.items[k].n_edits == 0)
                 continue;
-            struct files files = fixed(conf, &found.items[k]);
+            struct fixed_files files = fixed(conf, &found.items[k]);
             struct findings left = check_example(rule, example, conf_from_bytes(files.main, files.master));
             ck_assert_msg(left.n < found.n, "%s \"%s\": after the fix\n%.*s---\n%.*s---\n%.*s", rule->id, example->name,
                           TEXT_ARG(files.main), TEXT_ARG(files.master), TEXT_ARG(findings_text(left)));
@@ -648,7 +655,7 @@ START_TEST(findings_are_sound_the_same_twice_and_their_fixes_break_nothing)
     for (size_t i = 0; i < found.n; i++) {
         if (found.items[i].n_edits == 0)
             continue;
-        struct files files = fixed(conf, &found.items[i]);
+        struct fixed_files files = fixed(conf, &found.items[i]);
         const struct conf *after = conf_from_bytes(files.main, files.master);
         ck_assert_msg(trouble(after) <= trouble(conf), "%.*s:\n%.*s", TEXT_ARG(finding_text(&found.items[i])),
                       TEXT_ARG(text_visible(arena, files.master)));

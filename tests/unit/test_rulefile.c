@@ -197,7 +197,7 @@ static const struct {
      "did you mean \"submission\"?"},
     {"a single role that is none", HEAD "\n    roles: clinet", WHEN, 7, 12, "roles", "did you mean \"client\"?"},
     {"roles of a rule about settings", "severity: error\n    subject: setting\n    roles: mx", "when: {known: false}",
-     7, 5, "roles", "only a rule about services or policies has roles"},
+     7, 5, "roles", "only a rule about services, policies or files has roles"},
     {"at of a rule about settings", "severity: error\n    subject: setting\n    at: smtpd_use_tls",
      "when: {known: false}", 7, 5, "at", "stands where they stand"},
     {"at an unknown parameter", HEAD "\n    at: smtpd_tls_securty_level", WHEN, 7, 9, "at",
