@@ -137,6 +137,10 @@ void posture_cache_add_files(struct posture_cache *cache, struct files *files);
 /* The posture of the service of VIEW.  Never NULL; lives in ARENA. */
 const struct posture *posture_new(struct arena *arena, struct view *view, struct posture_cache *cache);
 
+/* Whether the client of POSTURE looks names up with DNSSEC, without which DANE
+ * does nothing; if not, *OBSTACLE is the first parameter that keeps it from it. */
+enum truth posture_dnssec(struct arena *arena, const struct posture *posture, struct text *obstacle);
+
 /* The port number that an inet service name stands for: "smtp", "587",
  * "[::1]:10025"; 0 if none.  *HOST is what stands before the last colon. */
 long service_port(const struct service *service, struct text *host);

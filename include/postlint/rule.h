@@ -20,6 +20,7 @@ enum severity { SEVERITY_OFF, SEVERITY_STYLE, SEVERITY_INFO, SEVERITY_WARNING, S
 
 /* "off", "style", ...; and back.  False for anything else. */
 const char *severity_name(enum severity severity);
+const char *const *severity_names(size_t *n); /* by enum severity */
 bool severity_parse(struct text t, enum severity *severity);
 
 /* What a rule is asked of; also a set of bits in the field table. */
@@ -98,10 +99,10 @@ struct condition {
     const char *field;     /* name in the field table; NULL: `parameter` */
     const char *parameter; /* a Postfix parameter, of type FACT_VALUE */
     const char *predicate;
-    uint8_t field_index, predicate_index; /* in the tables, for the engine */
-    bool flag;                            /* ARGUMENT_BOOL */
-    long number;                          /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
-    const char *const *words;             /* ARGUMENT_WORDS */
+    uint16_t field_index, predicate_index; /* in the tables, for the engine */
+    bool flag;                             /* ARGUMENT_BOOL */
+    long number;                           /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
+    const char *const *words;              /* ARGUMENT_WORDS */
     size_t n_words;
     struct range range; /* ARGUMENT_RANGE */
 };

@@ -147,9 +147,8 @@ bool load_word(struct load *load, const struct node *node, const char *const *kn
 
 bool load_severity(struct load *load, const struct node *node, enum severity *out)
 {
-    static const char *const names[] = {"off", "style", "info", "warning", "error"};
     size_t index;
-    if (!load_word(load, node, names, sizeof(names) / sizeof(names[0]), "severity", &index))
+    if (!load_shape_word(load, node, SHAPE_SEVERITY, "severity", &index))
         return false;
     *out = (enum severity)index;
     return true;
@@ -322,10 +321,10 @@ static bool load_test(struct load *load, const struct node *argument, const stru
     size_t n;
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): every type has a default predicate */
     *out = (struct condition){.kind = CONDITION_TEST, .predicate = predicate->name};
-    out->predicate_index = (uint8_t)(predicate - rule_predicates(&n));
+    out->predicate_index = (uint16_t)(predicate - rule_predicates(&n));
     if (field) {
         out->field = field->name;
-        out->field_index = (uint8_t)(field - rule_fields(&n));
+        out->field_index = (uint16_t)(field - rule_fields(&n));
     } else {
         out->parameter = name;
     }

@@ -97,18 +97,23 @@ static bool list_has(struct text list, const char *word)
 
 /* dane_init: what DANE cannot do without.  DNS lookups that are off there are
  * none at all. */
-static enum truth has_dnssec(const struct client *client)
+static enum truth has_dnssec(const struct client *client, struct text *obstacle)
 {
     const struct value *support = get(client, "_dns_support_level");
     const struct value *lookup = get(client, "_host_lookup"), *options = get(client, "_dns_resolver_options");
     enum truth ignores = TRUTH_NO;
     if (client->out->role == ROLE_CLIENT)
         ignores = value_bool(view_get(client->out->view, TEXT("ignore_mx_lookup_error")));
-    if ((!is_unknown(support) && !text_is(support->text, "dnssec")) || ignores == TRUTH_YES)
-        return TRUTH_NO;
-    if (!is_unknown(lookup) && !list_has(lookup->text, "dns"))
-        return TRUTH_NO;
-    if (list_has(options->text, "res_defnames") || list_has(options->text, "res_dnsrch"))
+    *obstacle = TEXT("");
+    if (!is_unknown(support) && !text_is(support->text, "dnssec"))
+        *obstacle = support->name;
+    else if (ignores == TRUTH_YES)
+        *obstacle = TEXT("ignore_mx_lookup_error");
+    else if (!is_unknown(lookup) && !list_has(lookup->text, "dns"))
+        *obstacle = lookup->name;
+    else if (list_has(options->text, "res_defnames") || list_has(options->text, "res_dnsrch"))
+        *obstacle = options->name;
+    if (obstacle->n)
         return TRUTH_NO;
     bool unknown = is_unknown(support) || is_unknown(lookup) || is_unknown(options);
     return unknown ? TRUTH_UNKNOWN : truth_not(ignores);
@@ -117,16 +122,26 @@ static enum truth has_dnssec(const struct client *client)
 enum truth client_has_dnssec(struct arena *arena, struct posture *posture, const char *prefix)
 {
     struct client client = {arena, posture, prefix};
-    return has_dnssec(&client);
+    struct text obstacle;
+    return has_dnssec(&client, &obstacle);
+}
+
+enum truth posture_dnssec(struct arena *arena, const struct posture *posture, struct text *obstacle)
+{
+    struct posture copy = *posture;
+    struct client client = {arena, &copy, posture->role == ROLE_LMTP ? "lmtp" : "smtp"};
+    *obstacle = TEXT("");
+    return role_is_client(posture->role) ? has_dnssec(&client, obstacle) : TRUTH_NO;
 }
 
 static enum truth dane_stops(const struct client *client, struct text *why)
 {
     const struct posture *out = client->out;
+    struct text obstacle;
     bool needs_tlsa = out->level == LEVEL_DANE_ONLY || (out->level == LEVEL_DANE && out->wrapper == TRUTH_YES);
     *why = text_printf(client->arena, "dane without DNSSEC lookups (%s_dns_support_level): mail is deferred",
                        client->prefix);
-    return needs_tlsa ? truth_not(has_dnssec(client)) : TRUTH_NO;
+    return needs_tlsa ? truth_not(has_dnssec(client, &obstacle)) : TRUTH_NO;
 }
 
 static enum truth wrapper_stops(const struct client *client, struct text *why)
