@@ -10,6 +10,7 @@
 #ifndef POSTLINT_FACTS_H
 #define POSTLINT_FACTS_H
 
+#include "postlint/truth.h"
 #include "postlint/version.h"
 
 /* How a program reads a value (CONFIG_*_TABLE of global/mail_conf.h). */
@@ -172,6 +173,7 @@ struct kex_group {
     const char *tls;     /* more names in the group lists of OpenSSL 3.0 and later */
     bool tls12;          /* ECDHE up to TLS 1.2 can use it */
     version tls13;       /* the release from which TLS 1.3 can; 0: none */
+    unsigned bits;       /* its strength, as OpenSSL's security levels count it */
     version from, until; /* until 0: still there */
 };
 
@@ -187,6 +189,10 @@ const struct kex_group *facts_group(struct text name, enum group_naming naming, 
 /* Names of the groups that OPENSSL uses where none are set, blank separated;
  * "" if that is not known. */
 const char *facts_default_groups(version openssl);
+
+/* Whether POSTFIX finds the digest NAME in OPENSSL (digests.tsv): where it does
+ * not, it goes without TLS. */
+enum truth facts_digest(struct text name, version postfix, version openssl);
 
 /* The known name nearest to NAME in RELEASE, at most LIMIT edits away, or
  * NULL.  For did-you-mean. */

@@ -59,7 +59,9 @@ enum obstacle {
     OBSTACLE_LIST,   /* OpenSSL refuses the cipher list with its exclusions, or it is empty */
     OBSTACLE_SIGN,   /* an exclusion starts with a sign */
     OBSTACLE_CERTIFICATE,
-    OBSTACLE_GAP /* no suite for the versions below a gap */
+    OBSTACLE_GAP,    /* no suite for the versions below a gap */
+    OBSTACLE_DIGEST, /* OpenSSL has no such digest for fingerprints */
+    OBSTACLE_GROUPS  /* a client without a group for TLS 1.3 */
 };
 
 struct policy;
@@ -134,6 +136,10 @@ void posture_cache_add_files(struct posture_cache *cache, struct files *files);
 
 /* The posture of the service of VIEW.  Never NULL; lives in ARENA. */
 const struct posture *posture_new(struct arena *arena, struct view *view, struct posture_cache *cache);
+
+/* Whether the client of POSTURE looks names up with DNSSEC, without which DANE
+ * does nothing; if not, *OBSTACLE is the first parameter that keeps it from it. */
+enum truth posture_dnssec(struct arena *arena, const struct posture *posture, struct text *obstacle);
 
 /* The port number that an inet service name stands for: "smtp", "587",
  * "[::1]:10025"; 0 if none.  *HOST is what stands before the last colon. */

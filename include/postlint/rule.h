@@ -97,10 +97,10 @@ struct condition {
     const char *field;     /* name in the field table; NULL: `parameter` */
     const char *parameter; /* a Postfix parameter, of type FACT_VALUE */
     const char *predicate;
-    uint8_t field_index, predicate_index; /* in the tables, for the engine */
-    bool flag;                            /* ARGUMENT_BOOL */
-    long number;                          /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
-    const char *const *words;             /* ARGUMENT_WORDS */
+    uint16_t field_index, predicate_index; /* in the tables, for the engine */
+    bool flag;                             /* ARGUMENT_BOOL */
+    long number;                           /* ARGUMENT_NUMBER; ARGUMENT_VERSIONS: a mask, enum tls_version */
+    const char *const *words;              /* ARGUMENT_WORDS */
     size_t n_words;
     struct range range; /* ARGUMENT_RANGE */
 };
@@ -294,6 +294,8 @@ struct text profile_document(struct arena *arena, const struct profile *profile)
 /* "mail", "tls", "web"; NULL for SCOPE_UNSAID. */
 const char *profile_scope_name(enum profile_scope scope);
 bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word);
+/* "certain" or "heuristic". */
+const char *rule_confidence(const struct rule *rule);
 /* True if PATTERN (rule id, glob with '*', or category) names RULE. */
 bool rule_matches(const struct rule *rule, struct text pattern);
 

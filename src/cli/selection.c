@@ -99,13 +99,36 @@ static const struct profile *load_profile(struct cli *cli, struct ruleset *set, 
     return NULL;
 }
 
+/* More than half of it must be right, or the word is another one. */
 static void consider(struct text pattern, const char *word, unsigned *best, const char **nearest)
 {
-    unsigned distance = text_distance(pattern, text_from(word), *best - 1);
-    if (distance >= *best)
+    struct text text = text_from(word);
+    unsigned distance = text_distance(pattern, text, *best - 1);
+    if (distance >= *best || 2 * distance >= (text.n < pattern.n ? text.n : pattern.n))
         return;
     *best = distance;
     *nearest = word;
+}
+
+/* What was meant by a name that is none: the few that PATTERN is a part of,
+ * else the nearest. */
+static struct text suggestion(struct arena *arena, const struct ruleset *set, struct text pattern)
+{
+    enum { MAX_DISTANCE = 6, MAX_NAMES = 4 };
+    unsigned best = MAX_DISTANCE;
+    const char *nearest = NULL;
+    struct buf out = buf_new(arena);
+    const char *part = text_string(arena, pattern);
+    size_t n = 0;
+    for (size_t i = 0; i < set->n_rules; i++) {
+        const char *id = set->rules[i].id;
+        consider(pattern, id, &best, &nearest);
+        consider(pattern, set->rules[i].category, &best, &nearest);
+        if (text_contains(text_from(id), part) && n++ < MAX_NAMES)
+            buf_printf(&out, "%s%s", out.n ? ", " : "", id);
+    }
+    bool is_part = n > 0 && n <= MAX_NAMES && pattern.n >= 3;
+    return is_part ? buf_done(&out) : text_from(nearest ? nearest : "");
 }
 
 bool selection_mark(struct cli *cli, const struct ruleset *set, struct text pattern, bool *flags)
@@ -119,14 +142,9 @@ bool selection_mark(struct cli *cli, const struct ruleset *set, struct text patt
     }
     if (found)
         return true;
-    const char *nearest = NULL;
-    unsigned best = 6;
-    for (size_t i = 0; i < set->n_rules; i++) {
-        consider(pattern, set->rules[i].id, &best, &nearest);
-        consider(pattern, set->rules[i].category, &best, &nearest);
-    }
-    if (nearest)
-        cli_usage(cli, "no rule is called '%.*s'; did you mean %s?", TEXT_ARG(pattern), nearest);
+    struct text meant = suggestion(cli->arena, set, pattern);
+    if (meant.n)
+        cli_usage(cli, "no rule is called '%.*s'; did you mean %.*s?", TEXT_ARG(pattern), TEXT_ARG(meant));
     else
         cli_usage(cli, "no rule is called '%.*s': see 'postlint rules'", TEXT_ARG(pattern));
     return false;

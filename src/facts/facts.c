@@ -163,7 +163,7 @@ bool facts_openssl_has(const char *name, version openssl)
     const struct feature *feature = feature_of(name);
     if (!feature || !feature->of_openssl)
         postlint_die("a feature of OpenSSL is missing in features.tsv");
-    return openssl >= feature->since[0] && (feature->until == 0 || openssl < feature->until);
+    return has_since(feature, openssl) && (feature->until == 0 || openssl < feature->until);
 }
 
 const struct nonempty *facts_nonempty(size_t *n)
@@ -199,6 +199,30 @@ const struct kex_group *facts_group(struct text name, enum group_naming naming, 
             return group;
     }
     return NULL;
+}
+
+/* A digest that the library has but that only the legacy provider computes. */
+static bool is_legacy(const struct digest *digest, version openssl)
+{
+    return digest->legacy && openssl >= digest->legacy && (digest->ended == 0 || openssl < digest->ended);
+}
+
+enum truth facts_digest(struct text name, version postfix, version openssl)
+{
+    bool case_counts = !facts_openssl_has("digest-names-nocase", openssl);
+    enum truth has_provider_names = truth_of(facts_openssl_has("digest-names-fetched", openssl));
+    if (has_provider_names == TRUTH_NO && openssl >= VERSION(3, 0, 0))
+        has_provider_names = TRUTH_UNKNOWN; /* if something has looked for them before */
+    for (size_t i = 0; i < facts_digest_count; i++) {
+        const struct digest *digest = &facts_digest_table[i];
+        bool is_there = digest->from <= openssl && (digest->until == 0 || openssl < digest->until);
+        bool is_refused = is_legacy(digest, openssl) && facts_has("digest-is-tried", postfix);
+        if (is_there && is_one_of(name, digest->objects, case_counts))
+            return truth_of(!is_refused);
+        if (is_there && is_one_of(name, digest->provider, false))
+            return is_refused ? TRUTH_NO : has_provider_names;
+    }
+    return TRUTH_NO;
 }
 
 const char *facts_default_groups(version openssl)

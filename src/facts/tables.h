@@ -49,6 +49,12 @@ struct group_default {
     const char *groups;
 };
 
+/* digests.tsv; names are comma separated, 0 is no release. */
+struct digest {
+    const char *objects, *provider;
+    version from, until, legacy, ended;
+};
+
 extern const struct param facts_param_table[];
 extern const size_t facts_param_count;
 extern const uint8_t facts_first_types[]; /* by number of the parameter */
@@ -78,6 +84,8 @@ extern const struct group_default facts_group_default_table[];
 extern const size_t facts_group_default_count;
 extern const struct nonempty facts_nonempty_table[];
 extern const size_t facts_nonempty_count;
+extern const struct digest facts_digest_table[];
+extern const size_t facts_digest_count;
 extern const struct listed facts_list_table[];
 extern const size_t facts_list_count;
 extern const struct tls_option facts_tls_option_table[];

@@ -9,8 +9,8 @@ BEGIN {
     columns["service-parameters"] = 6; columns["table-suffixes"] = 5
     columns["deprecations"] = 6; columns["releases"] = 3; columns["openssl-releases"] = 2
     columns["platforms"] = 7; columns["features"] = 5; columns["ports"] = 2
-    columns["lists"] = 4; columns["tls-options"] = 7
-    columns["build-defaults"] = 5; columns["nonempty"] = 4; columns["groups"] = 8; columns["group-defaults"] = 3
+    columns["build-defaults"] = 5; columns["nonempty"] = 4; columns["groups"] = 9; columns["group-defaults"] = 3
+    columns["digests"] = 7; columns["lists"] = 4; columns["tls-options"] = 7
     split("str raw bool nbool int nint long time", words, " ")
     for (i in words) type_of[words[i]] = "PARAM_" toupper(words[i])
     split("smtpd smtp lmtp postscreen tlsproxy tlsmgr other all", words, " ")
@@ -35,6 +35,8 @@ function version_of(s, missing,    part, n, letter) {
     if (n == 2) return "(VERSION(" part[1] ", " part[2] ", 0)" missing ")"
     return "(VERSION(" part[1] ", " part[2] ", " part[3] ") | " letter ")"
 }
+
+function optional(s) { return s == "-" ? "0" : version_of(s, "") }
 
 function quoted(s) {
     gsub(/\\/, "\\\\", s)
@@ -129,8 +131,13 @@ file == "build-defaults" {
 file == "groups" {
     if (($4 != "yes" && $4 != "no") || ($4 == "no" && $5 == "-")) fail("of no use in any version")
     groups = groups "    {" quoted($1) ", " quoted($2 == "-" ? "" : $2) ", " quoted($3 == "-" ? "" : $3) ", " ($4 == "yes" ? "true" : "false")
-    groups = groups ", " ($5 == "-" ? "0" : version_of($5, "")) ", " version_of($6, "") ", " ($7 == "-" ? "0" : version_of($7, "")) "},\n"
+    if ($6 !~ /^[0-9]+$/) fail("no number of bits: " $6)
+    groups = groups ", " optional($5) ", " $6 ", " version_of($7, "") ", " optional($8) "},\n"
     is_group[$1] = 1
+}
+file == "digests" {
+    digests = digests "    {" quoted($1 == "-" ? "" : $1) ", " quoted($2 == "-" ? "" : $2) ", " version_of($3, "") ", " optional($4)
+    digests = digests ", " optional($5) ", " optional($6) "},\n"
 }
 file == "group-defaults" {
     # Before groups.tsv in the order of names, so that they are held against it at the end.
@@ -220,6 +227,8 @@ END {
     print "    sizeof(facts_group_default_table) / sizeof(facts_group_default_table[0]);\n"
     print "const struct nonempty facts_nonempty_table[] = {\n" nonempty "};"
     print "const size_t facts_nonempty_count = sizeof(facts_nonempty_table) / sizeof(facts_nonempty_table[0]);\n"
+    print "const struct digest facts_digest_table[] = {\n" digests "};"
+    print "const size_t facts_digest_count = sizeof(facts_digest_table) / sizeof(facts_digest_table[0]);\n"
     print "const struct listed facts_list_table[] = {\n" lists "};"
     print "const size_t facts_list_count = sizeof(facts_list_table) / sizeof(facts_list_table[0]);\n"
     print "const struct tls_option facts_tls_option_table[] = {\n" tls_options "};"

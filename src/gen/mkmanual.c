@@ -282,9 +282,11 @@ static void put_fixes(struct buf *out, const struct rule *rule)
 {
     for (size_t i = 0; i < rule->n_fixes; i++) {
         buf_str(out, i == 0 ? ".Pp\nWhat to do:\n" : "Or, depending on the case:\n");
-        put_prose(out, text_printf(out->arena, "%s%s.", rule->fixes[i].text,
-                                   rule->fixes[i].safe ? "" : " (can stop mail from flowing)")
-                           .p);
+        put_prose(
+            out,
+            text_printf(out->arena, "%s%s.", rule->fixes[i].text,
+                        rule->fixes[i].safe || rule->fixes[i].action == FIX_NONE ? "" : " (can stop mail from flowing)")
+                .p);
     }
 }
 

@@ -117,6 +117,7 @@ static json_t *finding_new(struct maker *maker, const struct finding *finding)
     json_t *object = document_object();
     document_put(object, "rule", document_string(arena, text_from(finding->rule->id)));
     document_put(object, "severity", document_word(severity_name(finding->severity)));
+    document_put(object, "confidence", document_word(rule_confidence(finding->rule)));
     document_put(object, "message", document_string(arena, finding->message));
     document_put(object, "service", finding->service ? document_string(arena, finding->service->id) : json_null());
     document_put(object, "services", services_new(maker, finding));

@@ -34,10 +34,29 @@ static json_t *examples_new(const struct report_rules *rules, const struct rule 
         json_t *example = document_object();
         document_put(example, "name", string_new(rules, rule->examples[i].name));
         document_put(example, "fails", document_bool(rule->examples[i].fails));
+        document_put(example, "severity", string_new(rules, rule->examples[i].severity));
+        document_put(example, "postfix", string_new(rules, rule->examples[i].postfix));
+        document_put(example, "openssl", string_new(rules, rule->examples[i].openssl));
+        document_put(example, "profile", string_new(rules, rule->examples[i].profile));
         document_put(example, "main", file_new(rules, rule->examples[i].main));
         document_put(example, "master", file_new(rules, rule->examples[i].master));
         document_put(example, "files", files_new(rules, &rule->examples[i]));
         document_add(array, example);
+    }
+    return array;
+}
+
+/* The rule's own message first; null is that of the rule. */
+static json_t *messages_new(const struct report_rules *rules, const struct rule *rule)
+{
+    json_t *array = document_array();
+    for (size_t i = 0; i <= rule->n_variants; i++) {
+        const struct variant *variant = i ? &rule->variants[i - 1] : NULL;
+        enum severity severity = variant && variant->has_severity ? variant->severity : rule->severity;
+        json_t *message = document_object();
+        document_put(message, "severity", document_word(severity_name(severity)));
+        document_put(message, "message", string_new(rules, variant ? variant->message : rule->message));
+        document_add(array, message);
     }
     return array;
 }
@@ -76,7 +95,12 @@ static json_t *rule_new(const struct report_rules *rules, const struct rule *rul
     document_put(object, "category", string_new(rules, rule->category));
     document_put(object, "severity", document_word(severity_name(severity)));
     document_put(object, "why", string_new(rules, rule->why));
+    document_put(object, "messages", messages_new(rules, rule));
+    document_put(object, "confidence", document_word(rule_confidence(rule)));
     document_put(object, "heuristic", document_bool(rule->heuristic));
+    document_put(object, "floor",
+                 rule->floor == FLOOR_NONE ? json_null() : document_word(rule_floor(rule->floor)->name));
+    document_put(object, "supersedes", words_new(rules, rule->supersedes, rule->n_supersedes));
     document_put(object, "suppressible", document_bool(rule->suppressible));
     document_put(object, "roles", words_new(rules, rule->roles, rule->n_roles));
     document_put(object, "fixes", fixes_new(rules, rule));

@@ -45,6 +45,23 @@ static void print_file(const char *name, const char *text, struct buf *out)
     }
 }
 
+/* What an example is judged for, where it says so. */
+static void print_given(const struct example *example, struct buf *out)
+{
+    const struct {
+        const char *label, *value;
+    } given[] = {{"Postfix", example->postfix}, {"OpenSSL", example->openssl}, {"profile", example->profile}};
+    const char *before = "    for ";
+    for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+        if (!given[i].value)
+            continue;
+        buf_printf(out, "%s%s ", before, given[i].label);
+        buf_visible(out, text_from(given[i].value));
+        before = ", ";
+    }
+    buf_str(out, before[0] == ',' ? "\n" : "");
+}
+
 static void print_examples(const struct rule *rule, bool fails, struct buf *out)
 {
     for (size_t i = 0; i < rule->n_examples; i++) {
@@ -53,6 +70,7 @@ static void print_examples(const struct rule *rule, bool fails, struct buf *out)
             continue;
         print_heading(fails ? "FAILS" : "PASSES", out);
         print_wrapped(text_from(example->name), 4, out);
+        print_given(example, out);
         print_file("main.cf", example->main, out);
         print_file("master.cf", example->master, out);
         for (size_t k = 0; k < example->n_files; k++)
@@ -66,18 +84,28 @@ static struct text bound_text(struct arena *arena, version bound)
     return version_text(arena, bound & VERSION_ANY_PATCH ? bound : bound | VERSION_ANY_PATCH);
 }
 
-/* "Postfix 3.6 and later: ", where that is all that a fix depends on. */
+/* "Postfix 3.6 and later: ", for a test of a release. */
+static void print_release(struct arena *arena, const struct condition *test, struct buf *out)
+{
+    const char *name = text_is(text_from(test->field), "postfix") ? "Postfix" : "OpenSSL";
+    struct text first = bound_text(arena, test->range.at_least), end = bound_text(arena, test->range.below);
+    if (test->range.at_least && test->range.below)
+        buf_printf(out, "%s %.*s to before %.*s: ", name, TEXT_ARG(first), TEXT_ARG(end));
+    else if (test->range.at_least)
+        buf_printf(out, "%s %.*s and later: ", name, TEXT_ARG(first));
+    else
+        buf_printf(out, "before %s %.*s: ", name, TEXT_ARG(end));
+}
+
+/* The releases that WHEN asks for, alone or among other things. */
 static void print_releases(struct arena *arena, const struct condition *when, struct buf *out)
 {
-    if (when->kind != CONDITION_TEST || !when->field || !text_is(text_from(when->field), "postfix"))
-        return;
-    struct text first = bound_text(arena, when->range.at_least), end = bound_text(arena, when->range.below);
-    if (when->range.at_least && when->range.below)
-        buf_printf(out, "Postfix %.*s to before %.*s: ", TEXT_ARG(first), TEXT_ARG(end));
-    else if (when->range.at_least)
-        buf_printf(out, "Postfix %.*s and later: ", TEXT_ARG(first));
-    else if (when->range.below)
-        buf_printf(out, "before Postfix %.*s: ", TEXT_ARG(end));
+    bool is_release = when->kind == CONDITION_TEST && when->field &&
+                      (text_is(text_from(when->field), "postfix") || text_is(text_from(when->field), "openssl"));
+    if (is_release)
+        print_release(arena, when, out);
+    for (size_t i = 0; when->kind == CONDITION_ALL && i < when->n_kids; i++)
+        print_releases(arena, &when->kids[i], out);
 }
 
 static void print_fixes(struct arena *arena, const struct rule *rule, struct buf *out)
@@ -88,7 +116,7 @@ static void print_fixes(struct arena *arena, const struct rule *rule, struct buf
         struct buf line = buf_new(arena);
         print_releases(arena, &rule->fixes[i].when, &line);
         buf_str(&line, rule->fixes[i].text);
-        if (!rule->fixes[i].safe)
+        if (!rule->fixes[i].safe && rule->fixes[i].action != FIX_NONE)
             buf_str(&line, " (can stop mail from flowing)");
         print_wrapped(buf_done(&line), 4, out);
     }
@@ -137,21 +165,51 @@ static void print_references(const struct rule *rule, struct buf *out)
     }
 }
 
+/* By severity, those that have the rule first. */
 static void print_profiles(const struct report_rules *rules, const struct rule *rule, struct buf *out)
 {
     print_heading("PROFILES", out);
-    const char *before = "    ";
-    for (size_t i = 0; i < rules->set->n_profiles; i++) {
-        const struct profile *profile = &rules->set->profiles[i];
-        enum severity severity = ruleset_severity(rules->set, profile, rule);
-        if (severity == SEVERITY_OFF)
-            continue;
-        buf_str(out, before);
-        buf_visible(out, text_from(profile->name));
-        buf_printf(out, " (%s)", severity_name(severity));
-        before = ", ";
+    for (int severity = SEVERITY_ERROR; severity >= SEVERITY_OFF; severity--) {
+        struct buf line = buf_new(rules->arena);
+        size_t n = 0;
+        for (size_t i = 0; i < rules->set->n_profiles; i++) {
+            const struct profile *profile = &rules->set->profiles[i];
+            if (ruleset_severity(rules->set, profile, rule) == (enum severity)severity)
+                buf_printf(&line, "%s%s", n++ ? ", " : "", profile->name);
+        }
+        if (n > 1 && n == rules->set->n_profiles)
+            buf_printf(out, "    %s: all\n", severity_name((enum severity)severity));
+        else if (n)
+            print_wrapped(text_printf(rules->arena, "%s: %.*s", severity_name((enum severity)severity), (int)line.n,
+                                      buf_done(&line).p),
+                          4, out);
     }
-    buf_str(out, before[0] == ' ' ? "    none\n" : "\n");
+}
+
+/* What its findings say, with what stands for the values of a configuration. */
+static void print_messages(struct arena *arena, const struct rule *rule, struct buf *out)
+{
+    print_heading("SAYS", out);
+    print_wrapped(text_printf(arena, "%s: %s", severity_name(rule->severity), rule->message), 4, out);
+    for (size_t i = 0; i < rule->n_variants; i++) {
+        const struct variant *variant = &rule->variants[i];
+        enum severity severity = variant->has_severity ? variant->severity : rule->severity;
+        const char *message = variant->message ? variant->message : severity == SEVERITY_OFF ? "nothing" : "the same";
+        print_wrapped(text_printf(arena, "or %s: %s", severity_name(severity), message), 4, out);
+    }
+}
+
+static void print_relations(struct arena *arena, const struct rule *rule, struct buf *out)
+{
+    if (rule->heuristic)
+        buf_str(out, "guesses what was meant\n");
+    if (rule->floor != FLOOR_NONE)
+        buf_printf(out, "asks for the floor %s of the profile\n", rule_floor(rule->floor)->name);
+    struct buf line = buf_new(arena);
+    for (size_t i = 0; i < rule->n_supersedes; i++)
+        buf_printf(&line, "%s%s", i ? ", " : "stands in for ", rule->supersedes[i]);
+    if (line.n)
+        print_wrapped(buf_done(&line), 0, out);
 }
 
 static void print_rule(const struct report_rules *rules, const struct rule *rule, struct buf *out)
@@ -162,8 +220,10 @@ static void print_rule(const struct report_rules *rules, const struct rule *rule
     buf_str(out, ")\n");
     print_wrapped(text_from(rule->title), 0, out);
     print_subject(rule, out);
+    print_relations(rules->arena, rule, out);
     print_heading("WHY", out);
     print_wrapped(text_from(rule->why), 4, out);
+    print_messages(rules->arena, rule, out);
     print_examples(rule, true, out);
     print_examples(rule, false, out);
     print_fixes(rules->arena, rule, out);

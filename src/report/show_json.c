@@ -160,6 +160,8 @@ static json_t *service_new(struct maker *maker, const struct posture *posture, c
     document_put(service, "auth_in_clear", document_truth(is_server ? posture->sasl[SASL_IN_CLEAR].offered : TRUTH_NO));
     document_put(service, "sasl", sasl_new(arena, posture));
     document_put(service, "tls", tls_new(posture));
+    struct text error = posture->handshakes ? posture->handshakes->suites_error : TEXT("");
+    document_put(service, "tls_error", error.n ? document_string(arena, error) : json_null());
     if (role_is_client(posture->role))
         document_put(service, "policies", policies_new(maker, policies));
     if (maker->show->parameters)

@@ -243,9 +243,14 @@ static void print_full(const struct report_show *show, const struct posture *pos
         if (labels[c])
             buf_printf(out, "    %-14s %.*s\n", labels[c], TEXT_ARG(row.cells[c]));
     print_sasl(posture, out);
+    const struct posture *handshakes = posture->handshakes ? posture->handshakes : posture;
+    if (handshakes->suites_error.n) {
+        buf_printf(out, "    %-14s ", "no handshake");
+        buf_visible(out, handshakes->suites_error);
+        buf_char(out, '\n');
+    }
     if (is_off(posture))
         return;
-    const struct posture *handshakes = posture->handshakes ? posture->handshakes : posture;
     if (role_is_server(posture->role))
         buf_printf(out, "    %-14s %s\n", "certificate", truth_word(handshakes->has_certificate));
     print_suites(show, handshakes, out);

@@ -2,6 +2,8 @@
 #include "formats.h"
 #include "place.h"
 
+#include <string.h>
+
 /* Names in a list before it is cut. */
 enum { LISTED = 8 };
 
@@ -73,28 +75,54 @@ static void print_services(struct writer *writer, const struct finding *finding)
     }
 }
 
-/* The release whose default it is: that of the first target it holds on. */
-static version first_release(const struct writer *writer, const struct finding *finding)
+/* The releases that a finding on a default is about. */
+struct releases {
+    version first, last;
+    bool differ; /* the default is not the same in all of them */
+};
+
+static const char *default_of(const struct finding *finding, const struct target *target)
 {
-    const struct report_conf *conf = writer->conf;
-    version first = 0;
-    for (size_t i = 0; i < conf->n_targets; i++) {
-        bool holds = finding->targets >> i & 1;
-        if (holds && (first == 0 || conf->targets[i].postfix < first))
-            first = conf->targets[i].postfix;
-    }
-    return first;
+    const struct param *param = facts_param(finding->parameter);
+    const char *value = param ? facts_default_built(param, target->postfix, target->openssl) : NULL;
+    return value ? value : "";
 }
 
+static struct releases releases_of(const struct writer *writer, const struct finding *finding)
+{
+    const struct report_conf *conf = writer->conf;
+    struct releases releases = {0};
+    const char *value = NULL;
+    for (size_t i = 0; i < conf->n_targets; i++) {
+        const struct target *target = &conf->targets[i];
+        if (!(finding->targets >> i & 1))
+            continue;
+        releases.differ = releases.differ || (value && strcmp(value, default_of(finding, target)) != 0);
+        value = default_of(finding, target);
+        if (releases.first == 0 || target->postfix < releases.first)
+            releases.first = target->postfix;
+        if (target->postfix > releases.last)
+            releases.last = target->postfix;
+    }
+    return releases;
+}
+
+/* The value is that of the oldest release, as all of a finding that holds on
+ * several. */
 static void print_default(struct writer *writer, const struct finding *finding)
 {
-    struct text release = version_text(writer->report->arena, first_release(writer, finding));
+    struct arena *arena = writer->report->arena;
+    struct releases releases = releases_of(writer, finding);
+    bool is_range = !releases.differ && releases.first != releases.last;
     open_note(writer, "origin");
-    buf_printf(writer->out, "default of Postfix %.*s: ", TEXT_ARG(release));
+    buf_printf(writer->out, "default of Postfix %.*s", TEXT_ARG(version_text(arena, releases.first)));
+    if (is_range)
+        buf_printf(writer->out, " to %.*s", TEXT_ARG(version_text(arena, releases.last)));
+    buf_str(writer->out, ": ");
     buf_visible(writer->out, finding->parameter);
     buf_str(writer->out, finding->value.n ? " = " : " =");
     buf_visible(writer->out, finding->value);
-    buf_char(writer->out, '\n');
+    buf_str(writer->out, releases.differ ? "; another one in later releases\n" : "\n");
 }
 
 static void print_origin(struct writer *writer, const struct finding *finding)

@@ -504,6 +504,7 @@ static void run_target(struct run *run, const struct conf *conf, const struct ta
     const struct check *check = run->check;
     struct arena *arena = check->arena;
     run->scope = (struct scope){.arena = arena,
+                                .tables = check->files,
                                 .conf = conf,
                                 .target = target,
                                 .oldest = oldest,
@@ -519,7 +520,7 @@ static void run_target(struct run *run, const struct conf *conf, const struct ta
     for (size_t i = 0; i < conf->n_services; i++)
         run->scope.postures[i] = posture_new(arena, view_new(arena, conf, target, &conf->services[i]), cache);
     scope_find_roles(&run->scope);
-    scope_find_policies(&run->scope, check->files, cache);
+    scope_find_policies(&run->scope, cache);
     for (size_t i = 0; i < check->rules->n_rules; i++) {
         const struct rule *rule = &check->rules->rules[i];
         bool is_on =

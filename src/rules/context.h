@@ -22,8 +22,19 @@ struct client_policies {
     size_t n_hops;
 };
 
-/* Fills in the hops of POLICIES from the settings of VIEW. */
-void hops_find(struct arena *arena, struct client_policies *policies, struct view *view, struct table_files *files);
+/* Fills in the hops of POLICIES from the settings of CLIENT, which has them. */
+void hops_find(struct arena *arena, struct client_policies *policies, const struct posture *client,
+               struct table_files *files);
+/* The levels at which CLIENT reaches the next hops that its settings name and
+ * that are not inside; where they name none, its own level. */
+struct hop_levels {
+    size_t n;          /* next hops, also those inside */
+    unsigned levels;   /* bits of enum tls_level */
+    bool unknown;      /* some may be reached at other levels */
+    struct text first; /* the first at a level that does not match certificates; empty if none */
+};
+struct hop_levels hops_levels(struct arena *arena, const struct client_policies *policies, const struct posture *client,
+                              struct table_files *files);
 /* The first of them that KEY looks meant for, though it never matches it; empty:
  * none. */
 struct text hops_missed(const struct client_policies *policies, struct text key);
@@ -34,6 +45,7 @@ bool hop_is_inside(struct text hop);
 /* What all rules share that look at one configuration under one target. */
 struct scope {
     struct arena *arena;
+    struct table_files *tables; /* lookup tables beside the configuration; may be NULL */
     const struct conf *conf;
     const struct target *target;
     const struct ruleset *rules;
@@ -51,7 +63,7 @@ struct scope {
 /* Fills in the roles from the postures. */
 void scope_find_roles(struct scope *scope);
 /* Fills in the policies of all clients. */
-void scope_find_policies(struct scope *scope, struct table_files *files, struct posture_cache *cache);
+void scope_find_policies(struct scope *scope, struct posture_cache *cache);
 
 /* The subject at hand; what does not apply is NULL. */
 struct context {

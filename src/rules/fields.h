@@ -39,6 +39,8 @@ static inline struct fact fact_versions(unsigned versions, bool known)
     return (struct fact){.versions = versions, .unknown = !known};
 }
 
+/* Where PARAMETER of this service is written, or what it is a copy of. */
+struct fact fact_origin(const struct context *context, struct text parameter);
 /* Names of the suites of the service with one of FLAWS (enum cipher_flaw). */
 struct fact fact_suites(const struct context *context, unsigned flaws);
 /* True if the suites of POSTURE follow from the setting NAME, a cipher list or
@@ -116,6 +118,20 @@ FIELD(field_sasl_in_verified_tls);
 FIELD(field_sasl_refused);
 FIELD(field_sasl_refused_parameter);
 
+/* fields_client.c */
+FIELD(field_bad_fingerprint);
+FIELD(field_chroot);
+FIELD(field_dnssec_obstacle);
+FIELD(field_has_trust_anchors);
+FIELD(field_lmtp_hop);
+FIELD(field_lmtp_hop_parameter);
+FIELD(field_match_names);
+FIELD(field_match_parameter);
+FIELD(field_mx_lookups);
+FIELD(field_policy_levels);
+FIELD(field_relay);
+FIELD(field_relay_levels);
+
 /* fields_policy.c */
 FIELD(field_attributes);
 FIELD(field_global_level);
@@ -173,6 +189,10 @@ FIELD(field_relay_host);
 FIELD(field_relay_port);
 FIELD(field_relay_parameter);
 FIELD(field_discard_parameter);
+FIELD(field_discarded_keywords);
+FIELD(field_level_value);
+FIELD(field_sasl_in_tls_apart);
+FIELD(field_sasl_filtered);
 FIELD(field_differs_from_postscreen);
 FIELD(field_missing_helpers);
 FIELD(field_auth_parameter);
@@ -192,6 +212,17 @@ FIELD(field_sibling_set);
 FIELD(field_sibling_weaker);
 FIELD(field_weakens_main);
 FIELD(field_main_value);
+
+/* fields_groups.c */
+FIELD(field_groups);
+FIELD(field_elliptic_groups);
+FIELD(field_weak_groups);
+FIELD(field_eecdh_grade);
+FIELD(field_eecdh_grade_origin);
+FIELD(field_eecdh_grade_parameter);
+FIELD(field_unknown_group);
+FIELD(field_has_known_group);
+FIELD(field_group_spelling);
 
 /* fields_setting.c: of settings and of notes */
 FIELD(field_daemon);
@@ -300,7 +331,6 @@ FIELD(field_needful_options);
 FIELD(field_loglevel);
 FIELD(field_shared_cache);
 FIELD(field_ignored);
-FIELD(field_compatibility_level);
 
 #undef FIELD
 

@@ -9,7 +9,8 @@ static const char exclusion_separators[] = ", \t\r\n:";
 
 struct fact field_obstacle(const struct context *context)
 {
-    static const char *const names[] = {"", "client", "grade", "list", "sign", "certificate", "gap"};
+    static const char *const names[] = {"",    "client", "grade", "list", "sign", "certificate",
+                                        "gap", "digest", "groups"};
     const struct posture *posture = context->posture;
     struct fact fact = fact_word(names[posture->obstacle]);
     fact.unknown = posture->live && !posture->suites_known;

@@ -23,6 +23,14 @@ static const struct value *get(const struct context *context, const char *suffix
     return view_get(context->posture->view, named(context, suffix));
 }
 
+struct fact field_level_value(const struct context *context)
+{
+    if (!prefix_of(context->posture))
+        return fact_text(TEXT(""));
+    const struct value *value = get(context, "_tls_security_level");
+    return (struct fact){.text = value->text, .unknown = value->unknown || value->error};
+}
+
 struct fact field_wrapper_parameter(const struct context *context)
 {
     return fact_text(named(context, "_tls_wrappermode"));
@@ -243,6 +251,17 @@ struct fact field_discard_parameter(const struct context *context)
     return fact_text(named(context, is_lmtp ? "_discard_lhlo_keywords" : "_discard_ehlo_keywords"));
 }
 
+struct fact field_discarded_keywords(const struct context *context)
+{
+    struct text name = field_discard_parameter(context).text;
+    if (name.n == 0)
+        return fact_text(name);
+    const struct value *value = view_get(context->posture->view, name);
+    bool is_table = text_starts(value->text, "static:");
+    return (struct fact){.text = is_table ? text_slice(value->text, strlen("static:"), value->text.n) : value->text,
+                         .unknown = value->unknown || value->error};
+}
+
 /* smtpd(8) behind postscreen(8): what postscreen and its tlsproxy(8) run with
  * instead of the override.  From 3.12 on postscreen has parameters of its own
  * and hands them to tlsproxy. */
@@ -374,6 +393,27 @@ struct fact field_auth_parameter(const struct context *context)
 struct fact field_sasl_in_tls_parameter(const struct context *context)
 {
     return fact_text(context->posture->sasl[SASL_IN_TLS].parameter);
+}
+
+/* Whether one of the parameters PREFIX + SUFFIXES is written. */
+static struct fact is_written(const struct context *context, const char *const *suffixes)
+{
+    for (; prefix_of(context->posture) && *suffixes; suffixes++)
+        if (get(context, *suffixes)->setting)
+            return fact_flag(true);
+    return fact_flag(false);
+}
+
+struct fact field_sasl_in_tls_apart(const struct context *context)
+{
+    static const char *const suffixes[] = {"_sasl_tls_security_options", "_sasl_tls_verified_security_options", NULL};
+    return is_written(context, suffixes);
+}
+
+struct fact field_sasl_filtered(const struct context *context)
+{
+    static const char *const suffixes[] = {"_sasl_mechanism_filter", NULL};
+    return is_written(context, suffixes);
 }
 
 /* Where a login happens and options are known to lack noanonymous; that of the

@@ -147,18 +147,3 @@ struct fact field_ignored(const struct context *context)
     const struct deprecation *found = facts_deprecation(context->setting->name, release);
     return fact_flag(found && found->ignored && release >= found->ignored);
 }
-
-/* global/compat_level.c: up to 3.5 a whole number, from 3.6 on also X.Y[.Z]. */
-struct fact field_compatibility_level(const struct context *context)
-{
-    const struct value *value = view_get(context_view(context), TEXT("compatibility_level"));
-    struct fact fact = {.unknown = value->unknown || value->error};
-    long number;
-    if (text_number(value->text, &number) && number < 256)
-        fact.release = VERSION((version)number, 0, 0);
-    else if (version_parse(value->text, &fact.release))
-        fact.release &= ~(version)VERSION_ANY_PATCH;
-    else
-        fact.unknown = true;
-    return fact;
-}

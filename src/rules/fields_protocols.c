@@ -26,8 +26,7 @@ struct fact field_list_valid(const struct context *context)
     return (struct fact){.flag = live && live->parsed.is_valid, .unknown = live && !live->is_known};
 }
 
-/* Where PARAMETER of this service is written, or what it is a copy of. */
-static struct fact origin_of(const struct context *context, struct text parameter)
+struct fact fact_origin(const struct context *context, struct text parameter)
 {
     struct view *view = context->posture->view;
     const struct value *cause = value_cause(view, view_get(view, parameter));
@@ -39,7 +38,7 @@ static struct fact origin_of(const struct context *context, struct text paramete
 struct fact field_list_origin(const struct context *context)
 {
     const struct posture_list *live = context->posture->live;
-    return live ? origin_of(context, live->parameter) : fact_text(TEXT(""));
+    return live ? fact_origin(context, live->parameter) : fact_text(TEXT(""));
 }
 
 /* Versions are bits in ascending order. */
@@ -135,7 +134,7 @@ struct fact field_sibling_weak(const struct context *context)
 struct fact field_sibling_origin(const struct context *context)
 {
     const struct posture_list *list = sibling(context);
-    return list ? origin_of(context, list->parameter) : fact_text(TEXT(""));
+    return list ? fact_origin(context, list->parameter) : fact_text(TEXT(""));
 }
 
 struct fact field_sibling_in_force(const struct context *context)

@@ -46,37 +46,50 @@ struct fact field_overridden_everywhere(const struct context *context)
     return fact_flag(n_readers > 0);
 }
 
-/* A table may say another level for each destination. */
-static bool has_table(const struct posture *posture)
-{
-    static const char *const names[] = {"smtp_tls_policy_maps", "smtp_tls_per_site", "lmtp_tls_policy_maps",
-                                        "lmtp_tls_per_site"};
-    size_t begin = posture->role == ROLE_LMTP ? 2 : 0;
-    for (size_t i = begin; i < begin + 2; i++) {
-        const struct value *value = view_get(posture->view, text_from(names[i]));
-        if (value->is_known_parameter && (value->unknown || value->error || value->text.n))
-            return true;
-    }
-    return false;
-}
-
 bool setting_is_run_by(const struct posture *posture, const struct setting *setting)
 {
     const struct param *param = facts_param(setting->name);
     return param && runs_with(posture, param, setting);
 }
 
-/* Whether some peer meets POSTURE with the settings of mandatory TLS, or with
- * those of opportunistic TLS.  dane is both: it depends on the peer. */
-static enum truth uses(const struct posture *posture, int which)
+/* dane is both mandatory and opportunistic: it depends on the peer. */
+static enum truth level_uses(const struct posture *posture, int which)
 {
     if (!posture->level_known)
         return TRUTH_UNKNOWN;
     bool is_mandatory = posture->level > LEVEL_MAY;
     bool is_opportunistic = posture->level == LEVEL_MAY || posture->level == LEVEL_DANE;
-    if (which == POSTURE_MANDATORY ? is_mandatory : is_opportunistic)
-        return TRUTH_YES;
-    return role_is_client(posture->role) && has_table(posture) ? TRUTH_UNKNOWN : TRUTH_NO;
+    return truth_of(which == POSTURE_MANDATORY ? is_mandatory : is_opportunistic);
+}
+
+/* A table may say another level for each destination.  Entries that Postfix
+ * refuses keep mail back; the older kind of table is not read here. */
+static enum truth tables_use(const struct scope *scope, size_t service, int which)
+{
+    const struct posture *posture = scope->postures[service];
+    const struct client_policies *policies = &scope->policies[service];
+    const char *old = posture->role == ROLE_LMTP ? "lmtp_tls_per_site" : "smtp_tls_per_site";
+    const struct value *per_site = view_get(posture->view, text_from(old));
+    bool has_old = per_site->is_known_parameter && (per_site->unknown || per_site->error || per_site->text.n);
+    enum truth found = has_old ? TRUTH_UNKNOWN : TRUTH_NO;
+    for (size_t i = 0; i < policies->n && found != TRUTH_YES; i++) {
+        const struct posture_policy *item = &policies->items[i];
+        if (item->posture)
+            found = truth_or(found, level_uses(item->posture, which));
+        else if (item->policy.error.n == 0)
+            found = truth_or(found, TRUTH_UNKNOWN);
+    }
+    return found;
+}
+
+/* Whether some peer meets the service with the settings of mandatory TLS, or
+ * with those of opportunistic TLS. */
+static enum truth uses(const struct scope *scope, size_t service, int which)
+{
+    enum truth found = level_uses(scope->postures[service], which);
+    if (role_is_client(scope->postures[service]->role))
+        found = truth_or(found, tables_use(scope, service, which));
+    return found;
 }
 
 static struct fact used_by_some(const struct context *context, int which)
@@ -87,7 +100,7 @@ static struct fact used_by_some(const struct context *context, int which)
     enum truth used = TRUTH_NO;
     for (size_t i = 0; param && i < scope->conf->n_services && used != TRUTH_YES; i++)
         if (runs_with(scope->postures[i], param, setting))
-            used = truth_or(used, uses(scope->postures[i], which));
+            used = truth_or(used, uses(scope, i, which));
     return fact_truth(used);
 }
 

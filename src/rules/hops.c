@@ -40,78 +40,181 @@ struct text hops_missed(const struct client_policies *policies, struct text key)
     return TEXT("");
 }
 
-/* Entries that stand for keys that cannot be told apart here count for all. */
+/* An entry that stands for more keys than its own, or for ones that nobody can
+ * tell. */
+static bool is_open_key(const struct policy *policy)
+{
+    if (!policy->entry)
+        return true;
+    struct text type = table_type(policy->table), key = policy->entry->key;
+    bool is_any = !policy->table->source && text_is(type, "static");
+    return is_any || text_is(type, "regexp") || text_is(type, "pcre") || text_is(type, "cidr") ||
+           conf_has_placeholder(key);
+}
+
 static bool is_covered(const struct client_policies *policies, struct text hop)
 {
     for (size_t i = 0; i < policies->n; i++) {
         const struct policy *policy = &policies->items[i].policy;
-        if (!policy->entry || (policy->table->source == NULL && text_is(policy->entry->key, "*")))
-            return true;
-        struct text type = table_type(policy->table), key = policy->entry->key;
-        if (text_is(type, "regexp") || text_is(type, "pcre") || text_is(type, "cidr") || conf_has_placeholder(key) ||
-            covers(key, hop))
+        if (is_open_key(policy) || covers(policy->entry->key, hop))
             return true;
     }
     return false;
 }
 
+/* maps_find: the first entry for KEY.  NULL: none; *UNKNOWN: nobody can tell. */
+static const struct posture_policy *find_entry(const struct client_policies *policies, struct text key, bool *unknown)
+{
+    for (size_t i = 0; i < policies->n; i++) {
+        const struct policy *policy = &policies->items[i].policy;
+        bool is_static = policy->entry && text_is(table_type(policy->table), "static");
+        *unknown = !is_static && is_open_key(policy);
+        if (*unknown)
+            return NULL;
+        if (policy->entry->ignored.n == 0 && (is_static || text_eq_nocase(policy->entry->key, key)))
+            return &policies->items[i];
+    }
+    return NULL;
+}
+
+/* tls_policy_lookup: of a domain, its parents too. */
+static const struct posture *posture_for(const struct client_policies *policies, const struct posture *client,
+                                         struct text hop)
+{
+    bool is_name = is_domain(hop), unknown;
+    for (struct text key = hop;;) {
+        const struct posture_policy *item = find_entry(policies, key, &unknown);
+        if (unknown)
+            return policies->blank;
+        if (item)
+            return item->posture ? item->posture : policies->blank;
+        size_t dot = key.n > 1 ? text_find(text_slice(key, 1, key.n), '.') + 1 : key.n;
+        if (!is_name || dot >= key.n)
+            return client;
+        key = text_slice(key, dot, key.n);
+    }
+}
+
+/* Something that is done with each next hop. */
+struct walk {
+    struct arena *arena;
+    struct client_policies *policies; /* hops that no entry stands for go here; or NULL */
+    const struct client_policies *known;
+    const struct posture *client;
+    struct hop_levels *levels; /* or: what these hops give */
+};
+
 enum { HOPS_MAX = 64 }; /* each is held against every entry */
 
-static void add_hop(struct arena *arena, struct client_policies *policies, struct text hop)
+static void keep_uncovered(struct arena *arena, struct client_policies *policies, struct text hop)
 {
     for (size_t i = 0; i < policies->n_hops; i++)
         if (text_eq_nocase(policies->hops[i], hop))
             return;
-    if (hop.n == 0 || policies->n_hops == HOPS_MAX || conf_has_placeholder(hop) || is_covered(policies, hop))
+    if (policies->n_hops == HOPS_MAX || is_covered(policies, hop))
         return;
     if (!policies->hops)
         policies->hops = arena_array(arena, HOPS_MAX, sizeof(struct text));
     policies->hops[policies->n_hops++] = hop;
 }
 
-static void add_hops(struct arena *arena, struct client_policies *policies, struct text list)
+static void add_hop(struct walk *walk, struct text hop)
+{
+    struct hop_levels *levels = walk->levels;
+    if (hop.n == 0)
+        return;
+    bool is_template = conf_has_placeholder(hop);
+    if (walk->policies && !is_template)
+        keep_uncovered(walk->arena, walk->policies, hop);
+    if (!levels || ++levels->n > HOPS_MAX)
+        return;
+    levels->unknown = levels->unknown || is_template;
+    if (is_template || hop_is_inside(hop))
+        return;
+    const struct posture *posture = posture_for(walk->known, walk->client, hop);
+    levels->unknown = levels->unknown || !posture->level_known;
+    levels->levels |= posture->level_known ? 1U << posture->level : 0;
+    if (levels->first.n == 0 && posture->level_known && posture->level < LEVEL_DANE_ONLY)
+        levels->first = hop;
+}
+
+static void add_hops(struct walk *walk, struct text list)
 {
     struct text token;
     while (text_token(&list, TEXT_COMMA_SP, &token))
-        add_hop(arena, policies, token);
+        add_hop(walk, token);
 }
 
 /* transport:nexthop, as in default_transport and transport(5). */
-static void add_transport(struct arena *arena, struct client_policies *policies, struct text transport)
+static void add_transport(struct walk *walk, struct text transport)
 {
     size_t colon = text_find(transport, ':');
     if (colon < transport.n && transport.p[0] != '[')
-        add_hops(arena, policies, text_slice(transport, colon + 1, transport.n));
+        add_hops(walk, text_slice(transport, colon + 1, transport.n));
 }
 
-void hops_find(struct arena *arena, struct client_policies *policies, struct view *view, struct table_files *files)
+static const struct source_of_hops {
+    const char *parameter;
+    bool is_table, has_transport;
+} sources[] = {
+    {"relayhost", false, false},
+    {"smtp_fallback_relay", false, false},
+    {"default_transport", false, true},
+    {"transport_maps", true, true},
+    {"sender_dependent_relayhost_maps", true, false},
+    {"sender_dependent_default_transport_maps", true, true},
+};
+enum { N_SOURCES = sizeof(sources) / sizeof(sources[0]) };
+
+/* False where SOURCE is there and cannot be read. */
+static bool walk_source(struct walk *walk, const struct source_of_hops *source, struct table_files *files)
 {
-    static const struct {
-        const char *parameter;
-        bool is_table, has_transport;
-    } sources[] = {
-        {"relayhost", false, false},
-        {"smtp_fallback_relay", false, false},
-        {"default_transport", false, true},
-        {"transport_maps", true, true},
-        {"sender_dependent_relayhost_maps", true, false},
-        {"sender_dependent_default_transport_maps", true, true},
-    };
-    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-        const struct value *value = view_get(view, text_from(sources[i].parameter));
-        if (value->unknown || value->error || value->text.n == 0)
-            continue;
-        if (!sources[i].is_table) {
-            (sources[i].has_transport ? add_transport : add_hops)(arena, policies, value->text);
-            continue;
-        }
-        size_t n_tables;
-        struct table **tables = tables_read(arena, files, view, value, &n_tables);
-        for (size_t t = 0; t < n_tables; t++)
-            for (size_t k = 0; k < tables[t]->n && policies->n_hops < HOPS_MAX; k++)
-                if (!tables[t]->entries[k].is_open && !tables[t]->entries[k].ignored.n)
-                    (sources[i].has_transport ? add_transport : add_hops)(arena, policies, tables[t]->entries[k].value);
+    struct view *view = walk->client->view;
+    const struct value *value = view_get(view, text_from(source->parameter));
+    if (value->unknown || value->error)
+        return false;
+    if (!source->is_table) {
+        (source->has_transport ? add_transport : add_hops)(walk, value->text);
+        return true;
     }
+    size_t n_tables;
+    struct table **tables = tables_read(walk->arena, files, view, value, &n_tables);
+    bool is_known = true;
+    for (size_t t = 0; t < n_tables; t++) {
+        is_known = is_known && tables[t]->unknown.n == 0 && tables[t]->broken.n == 0;
+        for (size_t k = 0; k < tables[t]->n && k < HOPS_MAX; k++) {
+            const struct table_entry *entry = &tables[t]->entries[k];
+            if (entry->is_open || entry->ignored.n)
+                is_known = is_known && !entry->is_open;
+            else
+                (source->has_transport ? add_transport : add_hops)(walk, entry->value);
+        }
+    }
+    return is_known;
+}
+
+void hops_find(struct arena *arena, struct client_policies *policies, const struct posture *client,
+               struct table_files *files)
+{
+    struct walk walk = {.arena = arena, .policies = policies, .known = policies, .client = client};
+    for (size_t i = 0; i < N_SOURCES; i++)
+        walk_source(&walk, &sources[i], files);
+}
+
+struct hop_levels hops_levels(struct arena *arena, const struct client_policies *policies, const struct posture *client,
+                              struct table_files *files)
+{
+    struct hop_levels levels = {0};
+    struct walk walk = {.arena = arena, .known = policies, .client = client, .levels = &levels};
+    bool all_known = true;
+    for (size_t i = 0; i < N_SOURCES; i++)
+        all_known = walk_source(&walk, &sources[i], files) && all_known;
+    if (!policies->blank || (levels.n == 0 && !all_known))
+        levels.unknown = true;
+    else if (levels.n == 0)
+        levels.levels = client->level_known ? 1U << client->level : 0;
+    levels.unknown = levels.unknown || !client->level_known;
+    return levels;
 }
 
 /* Names that are never looked up in the public DNS: RFC 6761, 6762, 8375, and

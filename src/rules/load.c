@@ -322,10 +322,10 @@ static bool load_test(struct load *load, const struct node *argument, const stru
     size_t n;
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): every type has a default predicate */
     *out = (struct condition){.kind = CONDITION_TEST, .predicate = predicate->name};
-    out->predicate_index = (uint8_t)(predicate - rule_predicates(&n));
+    out->predicate_index = (uint16_t)(predicate - rule_predicates(&n));
     if (field) {
         out->field = field->name;
-        out->field_index = (uint8_t)(field - rule_fields(&n));
+        out->field_index = (uint16_t)(field - rule_fields(&n));
     } else {
         out->parameter = name;
     }

@@ -40,19 +40,19 @@ static const struct posture *blank_of(struct arena *arena, const struct posture 
 }
 
 static void find_policies(const struct scope *scope, struct client_policies *out, const struct posture *client,
-                          struct table_files *files, struct posture_cache *cache)
+                          struct posture_cache *cache)
 {
     out->blank = blank_of(scope->arena, client);
     if (scope->conf->policy)
         out->items =
             policy_list_table(scope->arena, client, table_of_source(scope->arena, scope->conf->policy), cache, &out->n);
     else
-        out->items = policy_list(scope->arena, client, files, cache, &out->n);
+        out->items = policy_list(scope->arena, client, scope->tables, cache, &out->n);
     if (out->n && client->role == ROLE_CLIENT)
-        hops_find(scope->arena, out, client->view, files);
+        hops_find(scope->arena, out, client, scope->tables);
 }
 
-void scope_find_policies(struct scope *scope, struct table_files *files, struct posture_cache *cache)
+void scope_find_policies(struct scope *scope, struct posture_cache *cache)
 {
     size_t n = scope->conf->n_services, total = 0;
     scope->policies = arena_array(scope->arena, n, sizeof(*scope->policies));
@@ -68,7 +68,7 @@ void scope_find_policies(struct scope *scope, struct table_files *files, struct 
             *policies = scope->policies[leader];
             continue;
         }
-        find_policies(scope, policies, client, files, cache);
+        find_policies(scope, policies, client, cache);
         total += policies->n;
         if (scope->conf->policy)
             return; /* one client is enough */

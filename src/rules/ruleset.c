@@ -51,6 +51,11 @@ bool rule_matches(const struct rule *rule, struct text pattern)
     return pattern.n <= PATTERN_MAX && (text_is(pattern, rule->category) || text_glob(pattern, text_from(rule->id)));
 }
 
+const char *rule_confidence(const struct rule *rule)
+{
+    return rule->heuristic ? "heuristic" : "certain";
+}
+
 static bool in_profile(const struct profile *profile, const struct rule *rule, enum severity *severity)
 {
     for (size_t i = profile->n_rules; i-- > 0;) {

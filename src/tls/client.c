@@ -97,18 +97,23 @@ static bool list_has(struct text list, const char *word)
 
 /* dane_init: what DANE cannot do without.  DNS lookups that are off there are
  * none at all. */
-static enum truth has_dnssec(const struct client *client)
+static enum truth has_dnssec(const struct client *client, struct text *obstacle)
 {
     const struct value *support = get(client, "_dns_support_level");
     const struct value *lookup = get(client, "_host_lookup"), *options = get(client, "_dns_resolver_options");
     enum truth ignores = TRUTH_NO;
     if (client->out->role == ROLE_CLIENT)
         ignores = value_bool(view_get(client->out->view, TEXT("ignore_mx_lookup_error")));
-    if ((!is_unknown(support) && !text_is(support->text, "dnssec")) || ignores == TRUTH_YES)
-        return TRUTH_NO;
-    if (!is_unknown(lookup) && !list_has(lookup->text, "dns"))
-        return TRUTH_NO;
-    if (list_has(options->text, "res_defnames") || list_has(options->text, "res_dnsrch"))
+    *obstacle = TEXT("");
+    if (!is_unknown(support) && !text_is(support->text, "dnssec"))
+        *obstacle = support->name;
+    else if (ignores == TRUTH_YES)
+        *obstacle = TEXT("ignore_mx_lookup_error");
+    else if (!is_unknown(lookup) && !list_has(lookup->text, "dns"))
+        *obstacle = lookup->name;
+    else if (list_has(options->text, "res_defnames") || list_has(options->text, "res_dnsrch"))
+        *obstacle = options->name;
+    if (obstacle->n)
         return TRUTH_NO;
     bool unknown = is_unknown(support) || is_unknown(lookup) || is_unknown(options);
     return unknown ? TRUTH_UNKNOWN : truth_not(ignores);
@@ -117,16 +122,26 @@ static enum truth has_dnssec(const struct client *client)
 enum truth client_has_dnssec(struct arena *arena, struct posture *posture, const char *prefix)
 {
     struct client client = {arena, posture, prefix};
-    return has_dnssec(&client);
+    struct text obstacle;
+    return has_dnssec(&client, &obstacle);
+}
+
+enum truth posture_dnssec(struct arena *arena, const struct posture *posture, struct text *obstacle)
+{
+    struct posture copy = *posture;
+    struct client client = {arena, &copy, posture->role == ROLE_LMTP ? "lmtp" : "smtp"};
+    *obstacle = TEXT("");
+    return role_is_client(posture->role) ? has_dnssec(&client, obstacle) : TRUTH_NO;
 }
 
 static enum truth dane_stops(const struct client *client, struct text *why)
 {
     const struct posture *out = client->out;
+    struct text obstacle;
     bool needs_tlsa = out->level == LEVEL_DANE_ONLY || (out->level == LEVEL_DANE && out->wrapper == TRUTH_YES);
     *why = text_printf(client->arena, "dane without DNSSEC lookups (%s_dns_support_level): mail is deferred",
                        client->prefix);
-    return needs_tlsa ? truth_not(has_dnssec(client)) : TRUTH_NO;
+    return needs_tlsa ? truth_not(has_dnssec(client, &obstacle)) : TRUTH_NO;
 }
 
 static enum truth wrapper_stops(const struct client *client, struct text *why)
@@ -194,8 +209,15 @@ static enum truth mx_policy_stops(const struct client *client, struct text *why)
     return truth_of(level != LEVEL_MAY && level != LEVEL_ENCRYPT && level != LEVEL_DANE);
 }
 
-/* tls/tls_misc.c:tls_param_init: what must not be empty, whether in force or
- * not. */
+/* tls/tls_misc.c:tls_param_init, smtp/smtp_params.c: what must not be empty,
+ * whether in force or not. */
+static bool must_not_be_empty(const struct client *client, const struct nonempty *row)
+{
+    const struct param *param = facts_param(text_from(row->name));
+    bool is_read = param && (row->with_engine || (param->readers & client->out->reader));
+    return is_read && !(*row->unless && release_has(client, row->unless));
+}
+
 static enum truth empty_stops(const struct client *client, struct text *why)
 {
     size_t n;
@@ -203,8 +225,7 @@ static enum truth empty_stops(const struct client *client, struct text *why)
     enum truth stops = TRUTH_NO;
     for (size_t i = 0; i < n && stops != TRUTH_YES; i++) {
         const struct value *value = view_get(client->out->view, text_from(rows[i].name));
-        if (!rows[i].with_engine || !value->is_known_parameter ||
-            (*rows[i].unless && release_has(client, rows[i].unless)))
+        if (!value->is_known_parameter || !must_not_be_empty(client, &rows[i]))
             continue;
         stops = truth_or(stops, is_unknown(value) ? TRUTH_UNKNOWN : truth_of(value->text.n == 0));
         *why = text_printf(client->arena, "%s is empty: the program dies", rows[i].name);

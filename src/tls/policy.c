@@ -252,6 +252,7 @@ static struct posture *posture_without(const struct lister *lister, const struct
     posture->groups_known = posture->suites_known;
     posture->negotiable = 0;
     posture->suites_error.n = 0;
+    posture->obstacle = OBSTACLE_NONE;
     return posture;
 }
 

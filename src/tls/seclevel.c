@@ -3,17 +3,26 @@
  * unless features.tsv says otherwise. */
 #include "seclevel.h"
 
-#include "postlint/facts.h"
-
 /* ssl_cert.c:minbits_table */
 static const unsigned least_bits[] = {0, 80, 112, 128, 192, 256};
 enum { LEVELS = sizeof(least_bits) / sizeof(least_bits[0]), SHA1_BITS = 160 };
 
+static unsigned least_of(int level)
+{
+    return level <= 0 ? 0 : least_bits[level < LEVELS ? level : LEVELS - 1];
+}
+
+/* ssl/t1_lib.c:tls_curve_allowed, from 3.0 on tls_group_allowed. */
+bool seclevel_group(const struct kex_group *group, int level)
+{
+    return group->bits >= least_of(level);
+}
+
 bool seclevel_suite(const struct cipher_suite *suite, int level)
 {
+    unsigned least = least_of(level);
     if (level <= 0)
         return true;
-    unsigned least = least_bits[level < LEVELS ? level : LEVELS - 1];
     bool has_sha1 = text_ends(text_from(suite->name), "-SHA");
     if (suite->bits < least || suite->flaws & (CIPHER_ANONYMOUS | CIPHER_MD5) || (least > SHA1_BITS && has_sha1))
         return false;

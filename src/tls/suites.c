@@ -236,6 +236,25 @@ static void check_certificates(struct finder *finder)
              TEXT("client certificates are asked for without a certificate of the server"));
 }
 
+/* tls/tls_misc.c:tls_validate_digest: client or server, the TLS engine does not
+ * start, though nothing but fingerprints needs the digest. */
+static void check_digest(struct finder *finder)
+{
+    const struct target *target = view_target(finder->posture->view);
+    const struct value *digest = get(finder, finder->prefix, "_tls_fingerprint_digest");
+    if (!digest->is_known_parameter || finder->unknown)
+        return;
+    enum truth found = facts_digest(digest->text, target->postfix, target->openssl);
+    finder->unknown = found == TRUTH_UNKNOWN;
+    /* smtp(8) goes on as if it had no TLS, smtpd(8) still announces STARTTLS. */
+    if (found == TRUTH_NO && role_is_client(finder->posture->role))
+        finder->posture->offered = TRUTH_NO;
+    if (found == TRUTH_NO)
+        fail(finder, OBSTACLE_DIGEST,
+             text_printf(finder->arena, "OpenSSL has no digest \"%.*s\" (%.*s)", TEXT_ARG(digest->text),
+                         TEXT_ARG(digest->name)));
+}
+
 /* Postfix runs at level 0 (tls_client_init, tls_server_init) but where it
  * demands a certificate of the peer; then it sets level 1, after the cipher
  * list with its @SECLEVEL. */
@@ -330,6 +349,32 @@ static void keep_usable(struct finder *finder, const struct cipher_list *list)
     keep_groups(finder, has_ecdhe);
 }
 
+static void drop_weak_groups(struct finder *finder)
+{
+    struct group_list *list = &finder->groups;
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++)
+        if (seclevel_group(list->groups[i], finder->level))
+            list->groups[n++] = list->groups[i];
+    list->n = n;
+}
+
+/* A client that speaks TLS 1.3 sends no hello without a group for it
+ * (tls_construct_ctos_supported_groups; in 1.1.1 without any,
+ * tls_construct_ctos_key_share). */
+static void check_groups(struct finder *finder)
+{
+    const struct group_list *list = &finder->groups;
+    version openssl = view_target(finder->posture->view)->openssl;
+    bool has_group = list->n > 0;
+    if (facts_openssl_has("tls13-needs-group", openssl))
+        has_group = groups_serve(list, true, openssl);
+    if (role_is_client(finder->posture->role) && usable_versions(finder) & TLS_1_3 && !has_group)
+        fail(finder, OBSTACLE_GROUPS,
+             text_printf(finder->arena, "no key exchange group is left for TLS 1.3%s",
+                         finder->level > 0 ? " at this @SECLEVEL" : ""));
+}
+
 static struct cipher_list expand_all(struct finder *finder, struct posture_cache *cache)
 {
     struct cipher_list list = {0};
@@ -353,6 +398,7 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
     }
     if (!cipher_knows(view_target(posture->view)->openssl))
         return;
+    check_digest(&finder);
     add_grade(&finder);
     if (!finder.unknown && posture->suites_error.n == 0)
         add_all_exclusions(&finder);
@@ -361,8 +407,12 @@ void posture_find_suites(struct arena *arena, struct posture *posture, const cha
     struct cipher_list list = expand_all(&finder, cache);
     finder.groups = groups_find(arena, posture->view, prefix, is_server);
     finder.level = security_level(&finder, &list);
-    if (posture->suites_error.n == 0 && posture->live->is_known)
+    drop_weak_groups(&finder);
+    if (posture->suites_error.n == 0 && posture->live->is_known) {
         check_maximum(&finder, &list);
+        if (finder.groups.is_known)
+            check_groups(&finder);
+    }
     bool has_error = posture->suites_error.n > 0;
     if (!has_error && ((is_server && finder.level > SERVER_LEVEL_KNOWN) || !finder.groups.is_known))
         return;

@@ -22,10 +22,15 @@ instance_lacks() {
     echo "Postfix $release cannot log to a file"
 }
 
-# Without its module smtpd offers no AUTH, whatever the configuration says.
+# Without its module smtpd does not offer a mechanism, whatever the configuration says.
 instance_lacks_sasl() {
-    [ -n "$(find /usr/lib* /usr/local/lib -path '*/sasl2/libplain.so*' -print -quit 2>/dev/null)" ] && return 1
-    echo "no PLAIN of Cyrus SASL (Debian: libsasl2-modules)"
+    for module in plain login anonymous crammd5 digestmd5 scram; do
+        [ -n "$(find /usr/lib* /usr/local/lib -path "*/sasl2/lib$module.so*" -print -quit 2>/dev/null)" ] || {
+            echo "no $module of Cyrus SASL (Debian: libsasl2-modules)"
+            return 0
+        }
+    done
+    return 1
 }
 
 # instance_certificate FOLDER NAME KIND: a key and its certificate of their own,
@@ -36,14 +41,15 @@ instance_certificate() {
     cat "$1/$2.key" "$1/$2.crt" >"$1/$2.pem"
 }
 
-# instance_sasl FOLDER: passwords for smtpd below FOLDER/sasl.
+# instance_sasl FOLDER: mechanisms and passwords for smtpd below FOLDER/sasl.  FOLDER
+# is that of the configuration: Debian looks there, whatever cyrus_sasl_config_path says.
 instance_sasl() {
     mkdir "$1/sasl" || return 1
     cat >"$1/sasl/smtpd.conf" <<END
 pwcheck_method: auxprop
 auxprop_plugin: sasldb
 sasldb_path: $1/sasl/db
-mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5 ANONYMOUS
+mech_list: PLAIN LOGIN ANONYMOUS CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1
 END
     echo secret | saslpasswd2 -p -c -f "$1/sasl/db" -u mx.example.org user && chmod -R a+rX "$1/sasl"
 }

@@ -580,10 +580,10 @@ static struct text observed_groups(struct arena *arena, const struct observed *o
     static const struct {
         unsigned id;
         const char *name;
-    } names[] = {{19, "prime192v1"},      {21, "secp224r1"},  {23, "prime256v1"}, {24, "secp384r1"},
-                 {25, "secp521r1"},       {29, "X25519"},     {30, "X448"},       {256, "ffdhe2048"},
-                 {257, "ffdhe3072"},      {258, "ffdhe4096"}, {259, "ffdhe6144"}, {260, "ffdhe8192"},
-                 {4588, "X25519MLKEM768"}};
+    } names[] = {{19, "prime192v1"}, {21, "secp224r1"},       {23, "prime256v1"},      {24, "secp384r1"},
+                 {22, "secp256k1"},  {26, "brainpoolP256r1"}, {25, "secp521r1"},       {29, "X25519"},
+                 {30, "X448"},       {256, "ffdhe2048"},      {257, "ffdhe3072"},      {258, "ffdhe4096"},
+                 {259, "ffdhe6144"}, {260, "ffdhe8192"},      {4588, "X25519MLKEM768"}};
     struct buf out = buf_new(arena);
     for (size_t i = 0; i < o->said.n_groups; i++) {
         const char *name = NULL;
@@ -683,7 +683,8 @@ static struct text claimed_way(const struct claim *claim)
     bool has_tls = claim->tls && !claim->is_error;
     if (has_tls && json_array_size(json_object_get(claim->tls, "protocols")))
         return claim->is_wrapper ? TEXT("TLS from the start") : TEXT("STARTTLS");
-    if (!claim->tls && text_is(claim->level, "none") && !claim->is_wrapper)
+    bool is_optional = text_is(claim->level, "none") || text_is(claim->level, "may") || text_is(claim->level, "dane");
+    if (!claim->tls && is_optional && !claim->is_wrapper)
         return TEXT("in clear");
     return TEXT("nothing sent");
 }

@@ -631,6 +631,121 @@ static void compare_bool(struct probe *probe, const char *what, const json_t *ex
         wrong(probe, "%s: it is %s", what, observed ? "true" : "false");
 }
 
+/* -------------------------------------------------------------- logins */
+
+/* The SASL security options, and what the mechanisms of server_truth.sh can do
+ * (saslpluginviewer -s). */
+enum {
+    NO_PLAINTEXT = 1 << 0,
+    NO_ACTIVE = 1 << 1,
+    NO_DICTIONARY = 1 << 2,
+    FORWARD_SECRECY = 1 << 3,
+    NO_ANONYMOUS = 1 << 4,
+    MUTUAL_AUTH = 1 << 5
+};
+static const struct {
+    const char *name;
+    unsigned flag;
+} sasl_options[] = {
+    {"noplaintext", NO_PLAINTEXT},        {"noactive", NO_ACTIVE},       {"nodictionary", NO_DICTIONARY},
+    {"forward_secrecy", FORWARD_SECRECY}, {"noanonymous", NO_ANONYMOUS}, {"mutual_auth", MUTUAL_AUTH},
+};
+static const struct {
+    const char *name;
+    unsigned flags;
+} mechanisms[] = {
+    {"PLAIN", NO_ANONYMOUS},
+    {"LOGIN", NO_ANONYMOUS},
+    {"ANONYMOUS", NO_PLAINTEXT},
+    {"CRAM-MD5", NO_ANONYMOUS | NO_PLAINTEXT},
+    {"DIGEST-MD5", NO_ANONYMOUS | NO_PLAINTEXT | MUTUAL_AUTH},
+    {"SCRAM-SHA-1", NO_ANONYMOUS | NO_PLAINTEXT | NO_ACTIVE | MUTUAL_AUTH},
+};
+enum { N_MECHANISMS = sizeof(mechanisms) / sizeof(mechanisms[0]) };
+
+/* Bits of those that can do what the options ask for. */
+static unsigned expected_mechanisms(const json_t *place)
+{
+    unsigned wanted = 0, expected = 0;
+    size_t n = json_array_size(json_object_get(place, "options"));
+    for (size_t i = 0; i < n; i++) {
+        const char *word = json_string_value(json_array_get(json_object_get(place, "options"), i));
+        for (size_t o = 0; o < sizeof(sasl_options) / sizeof(sasl_options[0]); o++)
+            wanted |= strcmp(word, sasl_options[o].name) == 0 ? sasl_options[o].flag : 0;
+    }
+    for (size_t i = 0; i < N_MECHANISMS; i++)
+        if (json_is_true(json_object_get(place, "offered")) && (wanted & ~mechanisms[i].flags) == 0)
+            expected |= 1U << i;
+    return expected;
+}
+
+/* Bits of those in the reply to EHLO. */
+static unsigned announced_mechanisms(struct probe *probe, const char *ehlo)
+{
+    char words[LINE_SIZE] = "", *rest = words;
+    unsigned announced = 0;
+    const char *line = strstr(ehlo, "AUTH ");
+    if (line)
+        snprintf(words, sizeof(words), "%.*s", (int)strcspn(line + 5, "\r\n"), line + 5);
+    for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        size_t i = 0;
+        while (i < N_MECHANISMS && strcmp(mechanisms[i].name, word) != 0)
+            i++;
+        if (i == N_MECHANISMS)
+            wrong(probe, "an unknown mechanism: %s", word);
+        announced |= i < N_MECHANISMS ? 1U << i : 0;
+    }
+    return announced;
+}
+
+static void compare_logins(struct probe *probe, const char *place, const char *ehlo)
+{
+    const json_t *says = json_object_get(json_object_get(probe->show, "sasl"), place);
+    unsigned expected = expected_mechanisms(says), announced = announced_mechanisms(probe, ehlo);
+    if (says && (json_is_null(json_object_get(says, "offered")) || json_is_null(json_object_get(says, "options"))))
+        wrong(probe, "%s: postlint does not know the logins", place);
+    for (size_t i = 0; i < N_MECHANISMS; i++)
+        if ((expected ^ announced) >> i & 1)
+            wrong(probe, "%s: AUTH %s is %s", place, mechanisms[i].name, announced >> i & 1 ? "there" : "missing");
+}
+
+/* What a whole session inside TLS says, with a client of OpenSSL that takes
+ * everything its library has. */
+static void ask_inside(const struct probe *probe, const char *option, char *text, size_t size)
+{
+    char line[LINE_SIZE];
+    const struct service *service = probe->service;
+    snprintf(line, sizeof(line),
+             "printf 'EHLO probe.invalid\\r\\nQUIT\\r\\n' | OPENSSL_CONF=/dev/null timeout %d openssl s_client -quiet "
+             "-connect %s:%u %s %s -cipher ALL:COMPLEMENTOFALL:@SECLEVEL=0 -groups X25519:P-256:X448:P-521:P-384:"
+             "brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1:secp224r1:prime192v1:sect233k1:sect283k1:"
+             "sect571r1:ffdhe2048:ffdhe3072 2>/dev/null",
+             PATIENCE, service->address, service->port, is_wrapper(probe) ? "" : "-starttls smtp", option);
+    FILE *client = popen(line, "r"); /* NOLINT(cert-env33-c): words of our own alone */
+    size_t n = client ? fread(text, 1, size - 1, client) : 0;
+    text[n] = '\0';
+    if (client)
+        pclose(client);
+}
+
+/* After STARTTLS.  A server without a group for TLS 1.3 refuses a client that
+ * speaks it.  One that demands the client's certificate says nothing more than
+ * that it misses it. */
+static void compare_inside(struct probe *probe)
+{
+    char text[LINE_SIZE * 4];
+    if (json_array_size(said(probe, "protocols")) == 0 && !(probe->service->kinds & SERVER_UNKNOWN))
+        return;
+    ask_inside(probe, "", text, sizeof(text));
+    if (text[0] == '\0')
+        ask_inside(probe, "-no_tls1_3", text, sizeof(text));
+    if (strstr(text, "421 4.7.1 "))
+        return;
+    if (!strstr(text, "250-mx.example.org\r\n") && !has_died(probe))
+        wrong(probe, "no answer inside TLS");
+    compare_logins(probe, "in_tls", text);
+}
+
 /* What is said in clear text.  False if no one answers. */
 static bool compare_clear(struct probe *probe)
 {
@@ -648,6 +763,7 @@ static bool compare_clear(struct probe *probe)
     const json_t *tls = json_object_get(probe->show, "tls");
     bool offers = strstr(ehlo, "STARTTLS\r\n") != NULL;
     compare_bool(probe, "auth_in_clear", json_object_get(probe->show, "auth_in_clear"), strstr(ehlo, "AUTH ") != NULL);
+    compare_logins(probe, "in_clear", ehlo);
     if (json_is_null(tls) == offers)
         wrong(probe, "the server %s STARTTLS", offers ? "offers" : "does not offer");
     if (offers) {
@@ -679,6 +795,7 @@ static void compare(struct probe *probe)
     if (probe->service->kinds & SERVER_UNKNOWN) {
         if (!json_is_null(said(probe, "ciphers")) || !json_is_null(said(probe, "protocols")))
             wrong(probe, "postlint says what it cannot know");
+        compare_inside(probe);
         return;
     }
     compare_ssl3(probe);
@@ -686,6 +803,7 @@ static void compare(struct probe *probe)
         compare_suites(probe, version);
     compare_tls13(probe);
     compare_groups(probe);
+    compare_inside(probe); /* last: where the daemon dies of it, the master waits a minute */
 }
 
 static bool passes(const struct world *world, const struct service *service)

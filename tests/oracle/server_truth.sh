@@ -63,7 +63,7 @@ smtpd_tls_security_level = may
 smtpd_tls_cert_file = $DIR/rsa.pem
 smtpd_tls_eccert_file = $DIR/ec.pem
 smtpd_sasl_path = smtpd
-cyrus_sasl_config_path = $DIR/sasl
+cyrus_sasl_config_path = $DIR/etc/sasl
 END
 }
 
@@ -85,7 +85,7 @@ write_daemons() {
 
 write_all() {
     chmod 755 "$DIR" && mkdir "$DIR/etc" "$DIR/spool" "$DIR/data" && chown postfix "$DIR/data" || return 1
-    certificates && instance_sasl "$DIR" && write_daemons || return 1
+    certificates && instance_sasl "$DIR/etc" && write_daemons || return 1
     write_main >"$DIR/etc/main.cf" && write_master >"$DIR/etc/master.cf" || return 1
     "$BUILD/oracle/server_truth" plan "$DIR" "$SEED" "$COUNT" || return 1
     # Postfix waits until a file is some seconds old.

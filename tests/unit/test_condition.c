@@ -50,6 +50,7 @@ static struct scope *scope_of(const struct conf *conf)
     for (size_t i = 0; i < conf->n_services; i++)
         scope->postures[i] = posture_new(arena, view_new(arena, conf, target, &conf->services[i]), cache);
     scope_find_roles(scope);
+    scope_find_policies(scope, cache);
     return scope;
 }
 
@@ -225,7 +226,7 @@ START_TEST(fields_are_sorted_and_found)
     }
     ck_assert_ptr_null(rule_field(TEXT("")));
     ck_assert_ptr_null(rule_field(TEXT("levels")));
-    ck_assert_uint_lt(n, 256); /* field_index is a byte */
+    ck_assert_uint_lt(n, 65536); /* field_index has 16 bits */
 }
 END_TEST
 
@@ -234,7 +235,8 @@ START_TEST(every_field_answers)
 {
     const struct conf *conf =
         conf_from("a = b\n  smtpd_use_tls = yes\nbroken\nsmtpd_tls_protocols = >= x\nq = \"x\" # y\n",
-                  SERVICES "  -o a = b\nx unix - - - - - pipe\n  -o a\n");
+                  SERVICES "  -o a = b\nx unix - - - - - pipe\n  -o a\ny unix - - n - - smtp\n"
+                           "  -o smtp_tls_policy_maps=inline:{a=encrypt,b=x},ldap:c,inline:{}\n");
     struct scope *scope = scope_of(conf);
     size_t n;
     const struct field *fields = rule_fields(&n);
@@ -244,6 +246,18 @@ START_TEST(every_field_answers)
             field_print(&fields[i], &context);
         for (size_t k = 0; k < conf->n_services && fields[i].subjects & SUBJECT_SERVICE; k++) {
             context.posture = scope->postures[k];
+            context.policies = &scope->policies[k];
+            field_print(&fields[i], &context);
+        }
+        const struct client_policies *policies = &scope->policies[conf->n_services - 1];
+        ck_assert_uint_eq(policies->n, 4);
+        for (size_t k = 0; k < policies->n && fields[i].subjects & SUBJECT_POLICY; k++) {
+            context =
+                (struct context){.scope = scope,
+                                 .posture = policies->items[k].posture ? policies->items[k].posture : policies->blank,
+                                 .policy = &policies->items[k].policy,
+                                 .policies = policies,
+                                 .client = scope->postures[conf->n_services - 1]};
             field_print(&fields[i], &context);
         }
         context = (struct context){.scope = scope, .setting_view = scope->main};

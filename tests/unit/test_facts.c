@@ -217,6 +217,42 @@ START_TEST(the_nearest_parameter_is_of_the_release)
 }
 END_TEST
 
+/* Sources: crypto/evp/c_alld.c, ssl/ssl_algs.c and crypto/evp/names.c of
+ * OpenSSL, tls/tls_misc.c:tls_validate_digest of Postfix. */
+static const struct {
+    const char *name, *postfix, *openssl;
+    enum truth found;
+} digests[] = {
+    {"sha256", "2.6.19", "1.0.2u", TRUTH_YES},
+    {"Sha256", "2.6.19", "1.0.2u", TRUTH_NO}, /* case counts before 1.1.0 */
+    {"Sha256", "3.5.27", "1.1.0l", TRUTH_YES},
+    {"ripemd160", "3.5.27", "1.0.2u", TRUTH_NO}, /* SSL_library_init does not add it */
+    {"ripemd160", "3.5.27", "1.1.0l", TRUTH_YES},
+    {"ripemd160", "3.7.11", "3.0.6", TRUTH_NO}, /* moved to the legacy provider, and back */
+    {"ripemd160", "3.7.11", "3.0.7", TRUTH_YES},
+    {"whirlpool", "3.7.3", "3.0.22", TRUTH_YES}, /* found, but not tried */
+    {"whirlpool", "3.7.4", "3.0.22", TRUTH_NO},
+    {"sha3-256", "3.5.27", "1.1.0l", TRUTH_NO},
+    {"sha3-256", "3.5.27", "1.1.1w", TRUTH_YES},
+    {"sha", "3.5.27", "1.0.2u", TRUTH_YES},
+    {"sha", "3.5.27", "1.1.0l", TRUTH_NO},
+    {"SHA-256", "3.7.11", "1.1.1w", TRUTH_NO},
+    {"SHA-256", "3.7.11", "3.0.14", TRUTH_UNKNOWN},
+    {"SHA-256", "3.7.11", "3.0.15", TRUTH_YES},
+    {"SHA-256", "3.7.11", "3.3.1", TRUTH_UNKNOWN},
+    {"SHA-256", "3.11.7", "4.0.2", TRUTH_YES},
+    {"sha257", "3.11.7", "4.0.2", TRUTH_NO},
+    {"", "3.11.7", "4.0.2", TRUTH_NO},
+};
+
+START_TEST(digests_by_release)
+{
+    enum truth found =
+        facts_digest(text_from(digests[_i].name), release(digests[_i].postfix), release(digests[_i].openssl));
+    ck_assert_msg(found == digests[_i].found, "%s, %s, %s", digests[_i].name, digests[_i].postfix, digests[_i].openssl);
+}
+END_TEST
+
 Suite *facts_suite(void);
 
 Suite *facts_suite(void)
@@ -236,6 +272,7 @@ Suite *facts_suite(void)
     tcase_add_test(tests, deprecated_names_by_release);
     tcase_add_test(tests, legacy_names_by_release);
     tcase_add_test(tests, ports_by_service_name);
+    LOOP(tests, digests_by_release, digests);
     tcase_add_test(tests, the_nearest_parameter_is_of_the_release);
     return suite;
 }

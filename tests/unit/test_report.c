@@ -307,9 +307,9 @@ START_TEST(a_finding_in_json_has_every_key)
     sample->items[0].edits = edits;
     sample->items[0].n_edits = 1;
     json_t *root = document(sample), *finding = first_finding(root);
-    static const char *const keys[] = {"rule",      "severity",   "message", "service",  "services",
-                                       "parameter", "value",      "origin",  "location", "related",
-                                       "targets",   "depends_on", "floor",   "fix",      "suppressed"};
+    static const char *const keys[] = {"rule",  "severity", "message",    "service",   "services", "parameter",
+                                       "value", "origin",   "location",   "related",   "targets",  "depends_on",
+                                       "floor", "fix",      "suppressed", "confidence"};
     ck_assert_uint_eq(json_object_size(finding), COUNT(keys));
     for (size_t i = 0; i < COUNT(keys); i++)
         ck_assert_msg(json_object_get(finding, keys[i]) != NULL, "%s", keys[i]);
