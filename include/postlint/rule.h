@@ -20,6 +20,7 @@ enum severity { SEVERITY_OFF, SEVERITY_STYLE, SEVERITY_INFO, SEVERITY_WARNING, S
 
 /* "off", "style", ...; and back.  False for anything else. */
 const char *severity_name(enum severity severity);
+const char *const *severity_names(size_t *n); /* by enum severity */
 bool severity_parse(struct text t, enum severity *severity);
 
 /* What a rule is asked of; also a set of bits in the field table. */

@@ -35,6 +35,16 @@ static struct fact field_has_main(const struct context *context)
     return fact_flag(context->scope->conf->main != NULL);
 }
 
+/* What a peer can negotiate with some server of the configuration. */
+static void add_server(struct scope *scope, const struct posture *posture)
+{
+    if (posture->live) {
+        scope->server_protocols |= posture->negotiable;
+        scope->server_protocols_unknown = scope->server_protocols_unknown || !posture->negotiable_known;
+    }
+    scope->server_renegotiation = truth_or(scope->server_renegotiation, posture->renegotiation);
+}
+
 /* Once for all questions: a rule may ask of each of thousands of services. */
 void scope_find_roles(struct scope *scope)
 {
@@ -53,6 +63,8 @@ void scope_find_roles(struct scope *scope)
         seen_tls |= posture->live ? bit : 0;
         if (posture->live)
             scope->live_readers[posture->live - posture->lists] |= posture->reader;
+        if (role_is_server(posture->role))
+            add_server(scope, posture);
     }
     scope->roles = buf_done(&roles);
     scope->tls_roles = buf_done(&tls_roles);
@@ -69,20 +81,17 @@ static struct fact field_tls_roles(const struct context *context)
     return fact_text(context->scope->tls_roles);
 }
 
-/* What a peer can negotiate with some server of the configuration. */
 static struct fact field_server_protocols(const struct context *context)
 {
     const struct scope *scope = context->scope;
-    struct fact fact = {0};
-    for (size_t i = 0; i < scope->conf->n_services; i++) {
-        const struct posture *posture = scope->postures[i];
-        if (scope->conf->services[i].replaced || !posture->live || !role_is_server(posture->role))
-            continue;
-        fact.versions |= posture->negotiable;
-        fact.unknown = fact.unknown || !posture->negotiable_known;
-    }
-    return fact;
+    return (struct fact){.versions = scope->server_protocols, .unknown = scope->server_protocols_unknown};
 }
+
+static struct fact field_server_renegotiation(const struct context *context)
+{
+    return fact_truth(context->scope->server_renegotiation);
+}
+
 #define SETTING_OR_NOTE   (SUBJECT_SETTING | SUBJECT_NOTE)
 #define SERVICE_OR_POLICY (SUBJECT_SERVICE | SUBJECT_POLICY)
 /* Of a setting: what is true of the service that the override stands in. */
@@ -225,9 +234,9 @@ static const struct field fields[] = {
      field_file_use},
     {"files-read", FACT_BOOL, SUBJECT_ANY, "Certificate, key and DH files are read, with --host or --files.",
      field_files_read},
-    {"fingerprint-digest", FACT_TEXT, SUBJECT_SERVICE,
+    {"fingerprint-digest", FACT_TEXT, SERVICE_OR_POLICY,
      "The digest that the service compares fingerprints of certificates with.", field_fingerprint_digest},
-    {"fingerprint-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that says so.", field_fingerprint_parameter},
+    {"fingerprint-parameter", FACT_TEXT, SERVICE_OR_POLICY, "The parameter that says so.", field_fingerprint_parameter},
     {"fitting-exclusions", FACT_TEXT, SUBJECT_SETTING,
      "A list of excluded ciphers without what excludes nothing in any release of OpenSSL.", field_fitting_exclusions},
     {"floor", FACT_TEXT, SUBJECT_ANY, "The lowest protocol version that the profile accepts.", field_floor},
@@ -459,6 +468,8 @@ static const struct field fields[] = {
     {"relay-words", FACT_WORDS, SUBJECT_SERVICE,
      "The same for the list that decides who may relay, up to the word that refuses or lets in all others.",
      field_relay_words},
+    {"renegotiation", FACT_BOOL, SUBJECT_SERVICE, "The server lets a client start a second handshake inside TLS.",
+     field_renegotiation},
     {"replaced", FACT_BOOL, SUBJECT_SETTING, "A later setting of the same name wins.", field_replaced},
     {"replacement", FACT_TEXT, SETTING_OR_NOTE, "What to use instead of a deprecated name.", field_replacement},
     {"request-file", FACT_TEXT, SUBJECT_SETTING,
@@ -487,6 +498,8 @@ static const struct field fields[] = {
     {"self-signed", FACT_BOOL, SUBJECT_FILE, "The certificate is its own issuer.", field_self_signed},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
+    {"server-renegotiation", FACT_BOOL, SUBJECT_ANY,
+     "Some server of the configuration lets a client start a second handshake inside TLS.", field_server_renegotiation},
     {"service", FACT_TEXT, OF_SOME_SERVICE, "The service, as name/type.", field_service},
     {"shadowed-level", FACT_TEXT, SUBJECT_SERVICE,
      "The level that an older switch gives, beside which a security level stands that wins; else empty.",

@@ -106,6 +106,7 @@ FIELD(field_ciphers_parameter);
 FIELD(field_loglevel_parameter);
 FIELD(field_has_certificate);
 FIELD(field_prefix);
+FIELD(field_renegotiation);
 
 /* fields_sasl.c */
 FIELD(field_auth);

@@ -441,6 +441,53 @@ START_TEST(login_options_in_a_template_are_not_known)
 }
 END_TEST
 
+/* Whether a client may renegotiate.  Sources: tls/tls_misc.c:tls_bug_bits by
+ * tag; OpenSSL: CHANGES and ssl/record/rec_layer_s3.c of each release. */
+#define OPTIONS "tls_ssl_options = "
+static const struct {
+    const char *postfix, *openssl, *main;
+    enum truth may;
+} renegotiations[] = {
+    {"2.6.19", "1.0.2u", "", TRUTH_YES},
+    {"2.6.19", "1.0.2u", OPTIONS "NO_RENEGOTIATION\n", TRUTH_YES}, /* no such parameter before 2.11 */
+    {"3.0.13", "1.1.1w", OPTIONS "NO_RENEGOTIATION\n", TRUTH_YES}, /* no such word */
+    {"3.0.14", "1.1.1w", OPTIONS "no_renegotiation\n", TRUTH_NO},  /* backported */
+    {"3.1.9", "1.1.1w", OPTIONS "NO_RENEGOTIATION\n", TRUTH_YES},
+    {"3.1.10", "1.1.1w", OPTIONS "NO_RENEGOTIATION\n", TRUTH_NO},
+    {"3.2.6", "1.1.1w", OPTIONS "NO_RENEGOTIATION\n", TRUTH_YES},
+    {"3.3.2", "1.1.1w", OPTIONS "NO_TICKET, NO_RENEGOTIATION\n", TRUTH_NO},
+    {"3.0.13", "1.1.1w", OPTIONS "0x40000000\n", TRUTH_NO},        /* by number, as ever */
+    {"3.5.27", "1.0.2u", OPTIONS "NO_RENEGOTIATION\n", TRUTH_YES}, /* the library has no such option */
+    {"3.5.27", "1.1.0g", OPTIONS "NO_RENEGOTIATION\n", TRUTH_YES},
+    {"3.5.27", "1.1.0h", OPTIONS "NO_RENEGOTIATION\n", TRUTH_NO},
+    {"3.5.27", "1.1.1w", "", TRUTH_YES},
+    {"3.5.27", "1.1.1w", "smtpd_tls_protocols = >=TLSv1.3\n", TRUTH_NO}, /* ... which 3.5 does not understand: no TLS */
+    {"3.7.11", "1.1.1w", "smtpd_tls_protocols = >=TLSv1.3\n", TRUTH_NO}, /* TLS 1.3 has none */
+    {"3.7.11", "1.1.1w", "smtpd_tls_security_level = none\n", TRUTH_NO},
+    {"3.7.11", "3.0.22", "", TRUTH_NO},                 /* off by itself */
+    {"3.7.11", "3.0.22", OPTIONS "0x100\n", TRUTH_YES}, /* SSL_OP_ALLOW_CLIENT_RENEGOTIATION */
+    {"3.7.11", "3.0.22", OPTIONS "100 NO_RENEGOTIATION\n", TRUTH_NO},
+    {"3.8.0", "1.1.1w", "", TRUTH_NO}, /* never, from 3.8 on */
+    {"3.8.0", "3.0.22", OPTIONS "0x100\n", TRUTH_NO},
+    {"3.5.27", "1.1.1w", OPTIONS "${\n", TRUTH_NO}, /* the daemon does not start */
+};
+
+START_TEST(renegotiation_by_release)
+{
+    const char *main =
+        text_printf(arena, "%s%s%s", CERT, strstr(renegotiations[_i].main, "level") ? "" : TLS, renegotiations[_i].main)
+            .p;
+    const char *master =
+        "smtp inet n - y - - smtpd\nscreen inet n - y - 1 postscreen\ntlsproxy unix - - y - 0 tlsproxy\n"
+        "relay unix - - y - - smtp\n";
+    const struct conf *conf = conf_from(main, master);
+    const char *postfix = renegotiations[_i].postfix, *openssl = renegotiations[_i].openssl;
+    enum truth may = posture_of(conf, "smtp/inet", postfix, openssl)->renegotiation;
+    ck_assert_msg(may == renegotiations[_i].may, "%s, %s, %s: %d", postfix, openssl, renegotiations[_i].main, may);
+    ck_assert_int_eq(posture_of(conf, "relay/unix", postfix, openssl)->renegotiation, TRUTH_NO);
+}
+END_TEST
+
 /* What a release makes of a configuration.  Source: file and function. */
 #define MASTER                                                                                                         \
     "smtp inet n - y - - smtpd\n"                                                                                      \
@@ -609,6 +656,7 @@ Suite *posture_suite(void)
     LOOP(tests, suites_that_can_be_negotiated, suites);
     tcase_add_test(tests, a_grade_in_a_template_is_not_known);
     LOOP(tests, auth_in_clear, auth);
+    LOOP(tests, renegotiation_by_release, renegotiations);
     LOOP(tests, logins_and_their_options, logins);
     tcase_add_test(tests, login_options_in_a_template_are_not_known);
     LOOP(tests, releases_decide_what_a_peer_can_negotiate, releases);
