@@ -119,6 +119,19 @@ static struct wish make_wish(struct cli *cli)
                          .color = choose_color(cli)};
 }
 
+/* Takes what somebody accepted out of FINDINGS. */
+static struct findings take_suppressed(struct arena *arena, struct findings *findings)
+{
+    struct findings taken = {arena_array(arena, findings->n, sizeof(struct finding)), 0};
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->n; i++) {
+        struct findings *list = findings->items[i].suppressed_by ? &taken : findings;
+        list->items[list == findings ? kept++ : taken.n++] = findings->items[i];
+    }
+    findings->n = kept;
+    return taken;
+}
+
 /* Keeps what is to be shown. */
 static void filter(struct work *work, struct findings *findings)
 {
@@ -151,13 +164,23 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .targets = work->targets,
                           .n_targets = work->n_targets,
                           .selected = work->selection.selected,
+                          .no_ignores = options_given(work->cli, OPTION_NO_IGNORES),
+                          .today = (long)(cli_now(work->cli) / (24 * 60 * 60)),
                           .files = load_tables(work->cli, arena, plan),
                           .credential_files = load_files(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);
     load_files_end(work->cli, check.credential_files);
+    struct findings suppressed = take_suppressed(arena, &findings);
     filter(work, &findings);
     work->arenas[work->n_confs] = arena;
-    work->confs[work->n_confs++] = (struct report_conf){conf, findings, work->targets, work->n_targets, judged};
+    work->confs[work->n_confs++] = (struct report_conf){
+        .conf = conf,
+        .findings = findings,
+        .suppressed = suppressed,
+        .targets = work->targets,
+        .n_targets = work->n_targets,
+        .judged = judged,
+    };
 }
 
 static void check_all(struct work *work)

@@ -21,6 +21,7 @@ enum option_id {
     OPTION_FORMAT,
     OPTION_OUTPUT,
     OPTION_COLOR,
+    OPTION_NO_IGNORES,
     OPTION_STATISTICS,
     OPTION_QUIET,
     OPTION_PARAMETERS,
@@ -60,6 +61,8 @@ void cli_error(struct cli *cli, struct text file, size_t line, struct text messa
 void cli_error_at(struct cli *cli, const struct report_error *error);
 /* The same, about no file: CLI, then as printf(3). */
 #define cli_usage(cli, ...) cli_error((cli), (struct text){0}, 0, text_printf((cli)->arena, __VA_ARGS__))
+/* Seconds since 1970; SOURCE_DATE_EPOCH stands for the clock. */
+int64_t cli_now(const struct cli *cli);
 /* Tells what is no error: on standard error, and nowhere else. */
 void cli_tell(struct cli *cli, struct text message);
 /* The one place that writes to standard output. */

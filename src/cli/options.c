@@ -26,6 +26,7 @@ static const struct cli_option table[OPTIONS] = {
                        COMMAND_CHECK | COMMAND_SHOW | COMMAND_EXPLAIN | COMMAND_RULES, 0},
     [OPTION_OUTPUT] = {"output", "FORMAT=FILE", "write this format to FILE besides; repeatable", COMMAND_CHECK, 0},
     [OPTION_COLOR] = {"color", "WHEN", "auto, always, never [auto]", COMMAND_CHECK, 0},
+    [OPTION_NO_IGNORES] = {"no-ignores", NULL, "honour no suppression comment and no baseline", COMMAND_CHECK, 0},
     [OPTION_STATISTICS] = {"statistics", NULL, "counts by rule and severity at the end", COMMAND_CHECK, 0},
     [OPTION_QUIET] = {"quiet", NULL, "no summary", COMMAND_CHECK, 'q'},
     [OPTION_PARAMETERS] = {"parameters", NULL, "every effective value and where it comes from", COMMAND_SHOW, 0},
