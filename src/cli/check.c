@@ -24,6 +24,7 @@ struct work {
     struct cli *cli;
     struct wish wish;
     struct selection selection;
+    struct accepted accepted;
     const struct target *targets;
     size_t n_targets;
     struct arena **arenas; /* one per configuration, kept until the report is written */
@@ -132,21 +133,24 @@ static struct findings take_suppressed(struct arena *arena, struct findings *fin
     return taken;
 }
 
-/* Keeps what is to be shown. */
-static void filter(struct work *work, struct findings *findings)
+/* Drops what is not severe enough to be shown. */
+static void hide(struct work *work, struct findings *findings)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < findings->n; i++) {
-        enum severity severity = findings->items[i].severity;
-        if (severity < work->wish.least) {
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i].severity >= work->wish.least)
+            findings->items[kept++] = findings->items[i];
+        else
             work->n_hidden++;
-            continue;
-        }
-        if (work->wish.fail_on != SEVERITY_OFF && severity >= work->wish.fail_on)
-            work->cli->has_findings = true;
-        findings->items[kept++] = findings->items[i];
-    }
     findings->n = kept;
+}
+
+static bool fails(const struct work *work, const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->n && work->wish.fail_on != SEVERITY_OFF; i++)
+        if (findings->items[i].severity >= work->wish.fail_on)
+            return true;
+    return false;
 }
 
 static void check_one(struct work *work, const struct plan_conf *plan)
@@ -170,23 +174,21 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .credential_files = load_files(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);
     load_files_end(work->cli, check.credential_files);
-    struct findings suppressed = take_suppressed(arena, &findings);
-    filter(work, &findings);
-    work->arenas[work->n_confs] = arena;
-    work->confs[work->n_confs++] = (struct report_conf){
-        .conf = conf,
-        .findings = findings,
-        .suppressed = suppressed,
-        .targets = work->targets,
-        .n_targets = work->n_targets,
-        .judged = judged,
-    };
+    struct report_conf *made = &work->confs[work->n_confs];
+    *made =
+        (struct report_conf){.conf = conf, .targets = work->targets, .n_targets = work->n_targets, .judged = judged};
+    hide(work, &findings);
+    accepted_apply(work->cli, &work->accepted, made, &findings);
+    made->suppressed = take_suppressed(arena, &findings);
+    made->findings = findings;
+    work->cli->has_findings = work->cli->has_findings || fails(work, &findings);
+    work->arenas[work->n_confs++] = arena;
 }
 
 static void check_all(struct work *work)
 {
     struct cli *cli = work->cli;
-    if (cli->n_errors || !selection_load(cli, &work->selection) ||
+    if (cli->n_errors || !selection_load(cli, &work->selection) || !accepted_load(cli, &work->accepted) ||
         !targets_choose(cli, false, &work->targets, &work->n_targets))
         return;
     struct plan plan = plan_make(cli);
@@ -194,6 +196,7 @@ static void check_all(struct work *work)
     work->confs = arena_array(cli->arena, plan.n + 1, sizeof(struct report_conf));
     for (size_t i = 0; i < plan.n; i++)
         check_one(work, &plan.confs[i]);
+    accepted_end(cli, &work->accepted, &work->selection, work->confs, work->n_confs);
 }
 
 /* The files first: what goes wrong with them is in the report that follows. */
