@@ -100,7 +100,8 @@ STAGES := base facts files read effective tls rules report postconf cli
 SOURCES := $(sort $(wildcard $(STAGES:%=src/%/*.c)))
 MAIN := src/cli/main.c
 LIB_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)))
-PROGRAM_OBJECTS := $(BUILD)/cli/main.o $(BUILD)/gen/mkrules.o $(BUILD)/gen/mkmanual.o
+PROGRAM_OBJECTS := $(BUILD)/cli/main.o $(BUILD)/gen/mkrules.o $(BUILD)/gen/mkmanual.o \
+	$(BUILD)/gen/mkschema.o
 GENERATED_OBJECTS := $(BUILD)/gen/facts.o $(BUILD)/gen/ciphers.o $(BUILD)/gen/rules.o
 CIPHERS := $(sort $(wildcard rules/facts/cipher-*.tsv))
 FACTS := $(filter-out $(CIPHERS),$(sort $(wildcard rules/facts/*.tsv)))
@@ -170,6 +171,17 @@ build/man/%: man/%.in $(BUILD)/mkmanual
 build/man/%: man/%
 	@mkdir -p $(@D)
 	@cp -f $< $@
+
+# The JSON Schema of rule files, for editors.
+SCHEMA := build/share/postlint-rules.schema.json
+all: $(SCHEMA)
+
+$(BUILD)/mkschema: $(BUILD)/gen/mkschema.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK)
+
+$(SCHEMA): $(BUILD)/mkschema
+	@mkdir -p $(@D)
+	$(call quiet,mkschema)$(BUILD)/mkschema > $@
 
 # Tests.  One program of unit tests, golden tests of the binary, scripts that
 # take the program as a user has it, oracles.
@@ -241,7 +253,7 @@ check-docs: $(POSTLINT) man
 
 # What make install brings, and that make uninstall takes all of it away.
 SCRATCH := $(BUILD)/root
-check-install: $(POSTLINT) man
+check-install: $(POSTLINT) $(SCHEMA) man
 	rm -rf $(SCRATCH)
 	$(MAKE) --no-print-directory -s install DESTDIR=$(SCRATCH) PREFIX=/usr
 	sh tests/install.sh $(SCRATCH) /usr $(VERSION)
@@ -251,8 +263,8 @@ check-install: $(POSTLINT) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit formats
-check-scripts: $(POSTLINT)
+INTEGRATION := hardening rebuild pre-commit formats schema
+check-scripts: $(POSTLINT) $(SCHEMA)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
 # The vectors and the real programs.  What is not there is said aloud.
@@ -293,11 +305,12 @@ bench: $(POSTLINT) $(BENCH_PROGRAMS)
 DOCS := $(wildcard README.md LICENSE NOTICE)
 EXAMPLES := $(sort $(wildcard examples/*/*))
 INSTALLED := $(POSTLINT):bin/postlint:755 \
+	$(SCHEMA):share/postlint/$(notdir $(SCHEMA)):644 \
 	$(foreach page,$(MAN),$(page):share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)):644) \
 	$(foreach file,$(DOCS) $(EXAMPLES),$(file):share/doc/postlint/$(file):644)
 TARGETS := $(foreach item,$(INSTALLED),$(DESTDIR)$(PREFIX)/$(word 2,$(subst :, ,$(item))))
 
-install: $(POSTLINT) man
+install: $(POSTLINT) $(SCHEMA) man
 	@set -e; for item in $(INSTALLED); do \
 		rest=$${item#*:}; target=$(call quote,$(DESTDIR)$(PREFIX))/$${rest%:*}; \
 		$(INSTALL) -d "$${target%/*}"; \
@@ -307,7 +320,8 @@ install: $(POSTLINT) man
 uninstall:
 	rm -f $(TARGETS)
 	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/examples/* \
-		$(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint 2>/dev/null || :
+		$(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint \
+		$(call quote,$(DESTDIR)$(PREFIX))/share/postlint 2>/dev/null || :
 
 -include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(PROGRAM_OBJECTS) $(GENERATED_OBJECTS) $(TEST_OBJECTS))
 

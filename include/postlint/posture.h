@@ -124,7 +124,8 @@ struct posture {
 
     enum truth has_certificate; /* server: any certificate parameter is set */
 
-    enum truth auth_enabled; /* of a client: it logs in where it has a password */
+    enum truth renegotiation; /* server: a client may start a second handshake inside TLS */
+    enum truth auth_enabled;  /* of a client: it logs in where it has a password */
     struct posture_sasl sasl[SASL_PLACES];
 };
 

@@ -33,4 +33,54 @@ bool rulefile_load(struct arena *arena, const struct source *source, struct rule
  * others name exist, and profiles do not extend each other in a circle. */
 bool ruleset_check(struct arena *arena, const struct ruleset *set, struct rulefile_error *error);
 
+/* The mappings of a file and what stands in them, for the JSON Schema
+ * (src/gen/mkschema.c): the tables that the loader reads by. */
+enum rulefile_mapping {
+    MAPPING_FILE,
+    MAPPING_RULE,
+    MAPPING_VARIANT,
+    MAPPING_FIX,
+    MAPPING_EXAMPLE,
+    MAPPING_PROFILE,
+    N_MAPPINGS
+};
+
+enum rulefile_shape {
+    SHAPE_TEXT,
+    SHAPE_CONTENTS, /* a text that may be empty */
+    SHAPE_BOOL,
+    SHAPE_NUMBER,
+    SHAPE_WORDS, /* one or a list */
+    SHAPE_NAMES, /* the same, and the list may be empty */
+    SHAPE_ID,
+    SHAPE_CATEGORY,
+    SHAPE_CONFIDENCE,
+    SHAPE_SEVERITY,
+    SHAPE_SEVERITIES, /* a mapping of names to them */
+    SHAPE_SUBJECTS,   /* one or a list */
+    SHAPE_ROLES,      /* likewise */
+    SHAPE_FLOOR,      /* the name of one */
+    SHAPE_SCOPE,
+    SHAPE_VERSION,
+    SHAPE_OWN_DH,
+    SHAPE_ORDER,
+    SHAPE_CONDITION,
+    SHAPE_PAIR,  /* a mapping of one key */
+    SHAPE_FILES, /* of names to contents */
+    SHAPE_RULES, /* lists of mappings */
+    SHAPE_VARIANTS,
+    SHAPE_FIXES,
+    SHAPE_EXAMPLES,
+    SHAPE_PROFILES
+};
+
+struct rulefile_key {
+    const char *name; /* NULL: past the last */
+    bool required;
+    enum rulefile_shape shape;
+};
+struct rulefile_key rulefile_key(enum rulefile_mapping mapping, size_t number);
+/* The words that a shape is one of; none where it is no such shape. */
+const char *const *rulefile_words(enum rulefile_shape shape, size_t *n);
+
 #endif

@@ -60,6 +60,8 @@ static json_t *tls_new(const struct posture *posture)
     document_put(tls, "level", document_word(posture->level_known ? tls_level_name(posture->level) : NULL));
     document_put(tls, "wrapper", document_truth(posture->wrapper));
     put_handshakes(tls, posture->handshakes);
+    if (role_is_server(posture->role))
+        document_put(tls, "renegotiation", document_truth(posture->renegotiation));
     return tls;
 }
 

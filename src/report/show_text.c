@@ -256,6 +256,8 @@ static void print_full(const struct report_show *show, const struct posture *pos
     print_suites(show, handshakes, out);
     print_groups(handshakes, out);
     print_foreign_groups(show, handshakes, out);
+    if (role_is_server(posture->role))
+        buf_printf(out, "    %-14s %s\n", "renegotiation", truth_word(posture->renegotiation));
 }
 
 /* "example.com  encrypt  TLSv1.2, TLSv1.3  (FILE:LINE:COLUMN)" */

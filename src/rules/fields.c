@@ -35,6 +35,16 @@ static struct fact field_has_main(const struct context *context)
     return fact_flag(context->scope->conf->main != NULL);
 }
 
+/* What a peer can negotiate with some server of the configuration. */
+static void add_server(struct scope *scope, const struct posture *posture)
+{
+    if (posture->live) {
+        scope->server_protocols |= posture->negotiable;
+        scope->server_protocols_unknown = scope->server_protocols_unknown || !posture->negotiable_known;
+    }
+    scope->server_renegotiation = truth_or(scope->server_renegotiation, posture->renegotiation);
+}
+
 /* Once for all questions: a rule may ask of each of thousands of services. */
 void scope_find_roles(struct scope *scope)
 {
@@ -53,6 +63,8 @@ void scope_find_roles(struct scope *scope)
         seen_tls |= posture->live ? bit : 0;
         if (posture->live)
             scope->live_readers[posture->live - posture->lists] |= posture->reader;
+        if (role_is_server(posture->role))
+            add_server(scope, posture);
     }
     scope->roles = buf_done(&roles);
     scope->tls_roles = buf_done(&tls_roles);
@@ -69,20 +81,17 @@ static struct fact field_tls_roles(const struct context *context)
     return fact_text(context->scope->tls_roles);
 }
 
-/* What a peer can negotiate with some server of the configuration. */
 static struct fact field_server_protocols(const struct context *context)
 {
     const struct scope *scope = context->scope;
-    struct fact fact = {0};
-    for (size_t i = 0; i < scope->conf->n_services; i++) {
-        const struct posture *posture = scope->postures[i];
-        if (scope->conf->services[i].replaced || !posture->live || !role_is_server(posture->role))
-            continue;
-        fact.versions |= posture->negotiable;
-        fact.unknown = fact.unknown || !posture->negotiable_known;
-    }
-    return fact;
+    return (struct fact){.versions = scope->server_protocols, .unknown = scope->server_protocols_unknown};
 }
+
+static struct fact field_server_renegotiation(const struct context *context)
+{
+    return fact_truth(context->scope->server_renegotiation);
+}
+
 #define SETTING_OR_NOTE   (SUBJECT_SETTING | SUBJECT_NOTE)
 #define SERVICE_OR_POLICY (SUBJECT_SERVICE | SUBJECT_POLICY)
 /* Of a setting: what is true of the service that the override stands in. */
@@ -277,6 +286,12 @@ static const struct field fields[] = {
      "A client has some certificate authority to verify servers with.", field_has_trust_anchors},
     {"idle-setting", FACT_TEXT, SUBJECT_SERVICE,
      "The first TLS parameter that is written for a client whose level is none.", field_idle_setting},
+    {"ignore-detail", FACT_TEXT, SUBJECT_IGNORE, "Why the comment cannot be read.", field_ignore_detail},
+    {"ignore-problem", FACT_TEXT, SUBJECT_IGNORE,
+     "malformed, unknown-rule, not-suppressible, expired, or unused: the rule finds nothing there.",
+     field_ignore_problem},
+    {"ignore-until", FACT_TEXT, SUBJECT_IGNORE, "The last day of the comment.", field_ignore_until},
+    {"ignore-word", FACT_TEXT, SUBJECT_IGNORE, "The rule that the comment names.", field_ignore_word},
     {"ignored", FACT_BOOL, SUBJECT_SETTING, "The release takes the name and does nothing with it.", field_ignored},
     {"ignored-certificate", FACT_TEXT, SUBJECT_SERVICE,
      "A parameter with a certificate that counts for nothing, since chain files are set.", field_ignored_certificate},
@@ -382,6 +397,7 @@ static const struct field fields[] = {
      field_nearest_option},
     {"nearest-protocol", FACT_TEXT, SUBJECT_SETTING, "The protocol name nearest to the invalid token.",
      field_nearest_protocol},
+    {"nearest-rule", FACT_TEXT, SUBJECT_IGNORE, "The rule whose id is nearest to ignore-word.", field_nearest_rule},
     {"needful-options", FACT_TEXT, SUBJECT_SETTING, "The value without the words that change nothing.",
      field_needful_options},
     {"needless-option", FACT_TEXT, SUBJECT_SETTING, "There, the first word that changes nothing on the target.",
@@ -458,6 +474,8 @@ static const struct field fields[] = {
     {"relay-words", FACT_WORDS, SUBJECT_SERVICE,
      "The same for the list that decides who may relay, up to the word that refuses or lets in all others.",
      field_relay_words},
+    {"renegotiation", FACT_BOOL, SUBJECT_SERVICE, "The server lets a client start a second handshake inside TLS.",
+     field_renegotiation},
     {"replaced", FACT_BOOL, SUBJECT_SETTING, "A later setting of the same name wins.", field_replaced},
     {"replacement", FACT_TEXT, SETTING_OR_NOTE, "What to use instead of a deprecated name.", field_replacement},
     {"request-file", FACT_TEXT, SUBJECT_SETTING,
@@ -486,6 +504,8 @@ static const struct field fields[] = {
     {"self-signed", FACT_BOOL, SUBJECT_FILE, "The certificate is its own issuer.", field_self_signed},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
+    {"server-renegotiation", FACT_BOOL, SUBJECT_ANY,
+     "Some server of the configuration lets a client start a second handshake inside TLS.", field_server_renegotiation},
     {"service", FACT_TEXT, OF_SOME_SERVICE, "The service, as name/type.", field_service},
     {"shadowed-level", FACT_TEXT, SUBJECT_SERVICE,
      "The level that an older switch gives, beside which a security level stands that wins; else empty.",
@@ -603,6 +623,7 @@ const struct field *rule_field(struct text name)
 static unsigned subject_of(const struct context *context)
 {
     return context->policy    ? SUBJECT_POLICY
+           : context->ignore  ? SUBJECT_IGNORE
            : context->file    ? SUBJECT_FILE | SUBJECT_SERVICE
            : context->posture ? SUBJECT_SERVICE
            : context->setting ? SUBJECT_SETTING

@@ -106,6 +106,7 @@ FIELD(field_ciphers_parameter);
 FIELD(field_loglevel_parameter);
 FIELD(field_has_certificate);
 FIELD(field_prefix);
+FIELD(field_renegotiation);
 
 /* fields_sasl.c */
 FIELD(field_auth);
@@ -263,6 +264,13 @@ FIELD(field_grade);
 FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
+
+/* fields_ignore.c */
+FIELD(field_ignore_problem);
+FIELD(field_ignore_word);
+FIELD(field_ignore_detail);
+FIELD(field_ignore_until);
+FIELD(field_nearest_rule);
 
 /* fields_file.c: of files that a service gives to TLS */
 FIELD(field_days_left);

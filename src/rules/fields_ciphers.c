@@ -121,6 +121,8 @@ struct fact field_no_suites_by(const struct context *context)
     bool is_empty = posture->obstacle == OBSTACLE_NONE && posture->negotiable_known && posture->negotiable == 0;
     if (posture->live->enabled == 0 || posture->cipherlist_parameter.n == 0 || (!is_refused && !is_empty))
         return fact_text(TEXT(""));
+    if (view_get(posture->view, posture->cipherlist_parameter)->text.n == 0)
+        return fact_text(TEXT("")); /* then the program does not even start */
     return fact_text(culprit(context));
 }
 

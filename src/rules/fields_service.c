@@ -256,3 +256,8 @@ struct fact field_has_certificate(const struct context *context)
 {
     return fact_truth(context->posture->has_certificate);
 }
+
+struct fact field_renegotiation(const struct context *context)
+{
+    return fact_truth(context->posture->renegotiation);
+}

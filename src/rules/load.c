@@ -147,9 +147,8 @@ bool load_word(struct load *load, const struct node *node, const char *const *kn
 
 bool load_severity(struct load *load, const struct node *node, enum severity *out)
 {
-    static const char *const names[] = {"off", "style", "info", "warning", "error"};
     size_t index;
-    if (!load_word(load, node, names, sizeof(names) / sizeof(names[0]), "severity", &index))
+    if (!load_shape_word(load, node, SHAPE_SEVERITY, "severity", &index))
         return false;
     *out = (enum severity)index;
     return true;

@@ -25,6 +25,7 @@ struct text load_hint(struct load *load, const char *word, const char *const *kn
 struct key {
     const char *name;
     bool required;
+    enum rulefile_shape shape;
     bool (*load)(struct load *load, const struct node *node, void *out);
 };
 
@@ -56,8 +57,14 @@ bool load_check_name(struct load *load, const struct node *node, struct text nam
 /* Checks every {placeholder} of NODE's text. */
 bool load_template(struct load *load, const struct node *node, unsigned subjects, const char **out);
 
+/* The word of a shape that NODE is, by its number. */
+bool load_shape_word(struct load *load, const struct node *node, enum rulefile_shape shape, const char *what,
+                     size_t *index);
+
 /* A profile; its file stays with the caller (load_profile.c). */
 bool load_profile(struct load *load, const struct node *node, struct profile *profile);
+/* Key NUMBER of a profile; name NULL past the last. */
+struct key load_profile_key(size_t number);
 /* The name of a floor. */
 bool load_floor_name(struct load *load, const struct node *node, enum floor_kind *out);
 

@@ -162,21 +162,41 @@ static bool load_floor(struct load *load, const struct node *node, void *out)
     }
 }
 
+static enum rulefile_shape floor_shape(enum floor_kind kind)
+{
+    static const enum rulefile_shape shapes[] = {
+        [FLOOR_VERSION] = SHAPE_VERSION,   [FLOOR_AT_LEAST] = SHAPE_NUMBER,   [FLOOR_AT_MOST] = SHAPE_NUMBER,
+        [FLOOR_CHOICE] = SHAPE_ORDER,      [FLOOR_LIST_SUITES] = SHAPE_NAMES, [FLOOR_LIST_TLS13] = SHAPE_NAMES,
+        [FLOOR_LIST_GROUPS] = SHAPE_NAMES, [FLOOR_LIST_DIGESTS] = SHAPE_NAMES};
+    return kind == FLOOR_OWN_DH ? SHAPE_OWN_DH : shapes[rule_floor(kind)->type];
+}
+
+static const struct key profile_keys[] = {
+    {"name", true, SHAPE_TEXT, profile_name},          {"title", true, SHAPE_TEXT, profile_title},
+    {"extends", false, SHAPE_TEXT, profile_extends},   {"source", false, SHAPE_TEXT, profile_source},
+    {"date", false, SHAPE_TEXT, profile_date},         {"encoded-from", false, SHAPE_TEXT, profile_encoded_from},
+    {"applies-to", false, SHAPE_SCOPE, profile_scope}, {"demands", false, SHAPE_WORDS, profile_demands},
+    {"rules", false, SHAPE_SEVERITIES, profile_rules},
+};
+
+/* The floors come last. */
+struct key load_profile_key(size_t number)
+{
+    if (number < COUNT(profile_keys))
+        return profile_keys[number];
+    size_t kind = number - COUNT(profile_keys) + FLOOR_PROTOCOL;
+    if (kind >= N_FLOORS)
+        return (struct key){0};
+    const struct floor *floor = rule_floor((enum floor_kind)kind);
+    return (struct key){floor->name, false, floor_shape((enum floor_kind)kind), load_floor};
+}
+
 bool load_profile(struct load *load, const struct node *node, struct profile *profile)
 {
-    static const struct key words[] = {
-        {"name", true, profile_name},         {"title", true, profile_title},
-        {"extends", false, profile_extends},  {"source", false, profile_source},
-        {"date", false, profile_date},        {"encoded-from", false, profile_encoded_from},
-        {"applies-to", false, profile_scope}, {"demands", false, profile_demands},
-        {"rules", false, profile_rules}};
-    struct key keys[COUNT(words) + N_FLOORS - 1];
-    size_t n = 0;
-    for (; n < COUNT(words); n++)
-        keys[n] = words[n];
-    for (int i = FLOOR_PROTOCOL; i < N_FLOORS; i++)
-        keys[n++] = (struct key){rule_floor((enum floor_kind)i)->name, false, load_floor};
+    struct key keys[COUNT(profile_keys) + N_FLOORS - FLOOR_PROTOCOL];
+    for (size_t i = 0; i < COUNT(keys); i++)
+        keys[i] = load_profile_key(i);
     *profile = (struct profile){.line = (unsigned)node->line};
     profile->file = text_string(load->arena, load->source->name);
-    return load_mapping(load, node, keys, n, profile);
+    return load_mapping(load, node, keys, COUNT(keys), profile);
 }

@@ -18,17 +18,51 @@ static bool is_identifier(const char *s)
     return *s != '\0';
 }
 
+/* In the order of the bits of enum subject, and of the other enums. */
+static const char *const subject_words[] = {"service", "setting", "note", "configuration", "policy", "file", "ignore"};
+static const char *const category_words[] = {"protocols", "ciphers",    "key-exchange", "certificates",
+                                             "options",   "confusion",  "submission",   "client",
+                                             "logging",   "deprecated", "syntax",       "files"};
+static const char *const confidence_words[] = {"certain", "heuristic"};
+
+const char *const *rulefile_words(enum rulefile_shape shape, size_t *n)
+{
+    switch (shape) {
+    case SHAPE_SUBJECTS:
+        *n = COUNT(subject_words);
+        return subject_words;
+    case SHAPE_CATEGORY:
+        *n = COUNT(category_words);
+        return category_words;
+    case SHAPE_CONFIDENCE:
+        *n = COUNT(confidence_words);
+        return confidence_words;
+    case SHAPE_SEVERITY:
+        return severity_names(n);
+    default:
+        *n = 0;
+        return NULL;
+    }
+}
+
+bool load_shape_word(struct load *load, const struct node *node, enum rulefile_shape shape, const char *what,
+                     size_t *index)
+{
+    size_t n;
+    const char *const *words = rulefile_words(shape, &n);
+    return load_word(load, node, words, n, what, index);
+}
+
 /* Subjects come first: what a condition may ask hangs on them. */
 static bool load_subjects(struct load *load, const struct node *node, unsigned *out)
 {
-    static const char *const names[] = {"service", "setting", "note", "configuration", "policy", "file"};
-    static const unsigned bits[] = {SUBJECT_SERVICE,       SUBJECT_SETTING, SUBJECT_NOTE,
-                                    SUBJECT_CONFIGURATION, SUBJECT_POLICY,  SUBJECT_FILE};
+    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE,  SUBJECT_CONFIGURATION,
+                                    SUBJECT_POLICY,  SUBJECT_FILE,    SUBJECT_IGNORE};
     size_t n = node->kind == NODE_SEQUENCE ? node->n_kids : 1;
     for (size_t i = 0; i < n; i++) {
         size_t index;
         const struct node *item = node->kind == NODE_SEQUENCE ? node->kids[i] : node;
-        if (!load_word(load, item, names, COUNT(names), "subject", &index))
+        if (!load_shape_word(load, item, SHAPE_SUBJECTS, "subject", &index))
             return false;
         *out |= bits[index];
     }
@@ -56,12 +90,10 @@ static bool key_title(struct load *load, const struct node *node, void *out)
 
 static bool key_category(struct load *load, const struct node *node, void *out)
 {
-    static const char *const names[] = {"protocols",  "ciphers", "key-exchange", "certificates", "options", "confusion",
-                                        "submission", "client",  "logging",      "deprecated",   "syntax",  "files"};
-    size_t index;
-    if (!load_word(load, node, names, COUNT(names), "category", &index))
+    size_t index, n;
+    if (!load_shape_word(load, node, SHAPE_CATEGORY, "category", &index))
         return false;
-    ((struct rule *)out)->category = names[index];
+    ((struct rule *)out)->category = rulefile_words(SHAPE_CATEGORY, &n)[index];
     return true;
 }
 
@@ -72,9 +104,8 @@ static bool key_severity(struct load *load, const struct node *node, void *out)
 
 static bool key_confidence(struct load *load, const struct node *node, void *out)
 {
-    static const char *const names[] = {"certain", "heuristic"};
     size_t index = 0;
-    bool loaded = load_word(load, node, names, COUNT(names), "confidence", &index);
+    bool loaded = load_shape_word(load, node, SHAPE_CONFIDENCE, "confidence", &index);
     ((struct rule *)out)->heuristic = index == 1;
     return loaded;
 }
@@ -202,12 +233,16 @@ static bool variant_message(struct load *load, const struct node *node, void *ou
     return load_template(load, node, part->subject, &((struct variant *)part->item)->message);
 }
 
+static const struct key variant_keys[] = {
+    {"when", true, SHAPE_CONDITION, variant_when},
+    {"severity", false, SHAPE_SEVERITY, variant_severity},
+    {"message", false, SHAPE_TEXT, variant_message},
+};
+
 static bool load_variant(struct load *load, const struct node *node, unsigned subject, void *item)
 {
-    static const struct key keys[] = {
-        {"when", true, variant_when}, {"severity", false, variant_severity}, {"message", false, variant_message}};
     struct part part = {subject, item};
-    return load_mapping(load, node, keys, COUNT(keys), &part);
+    return load_mapping(load, node, variant_keys, COUNT(variant_keys), &part);
 }
 
 static bool key_variants(struct load *load, const struct node *node, void *out)
@@ -297,15 +332,23 @@ static bool fix_token(struct load *load, const struct node *node, void *out)
     return set_action(load, node, fix, FIX_TOKEN) && load_template(load, node, part->subject, &fix->value);
 }
 
+static const struct key fix_keys[] = {
+    {"when", false, SHAPE_CONDITION, fix_when},
+    {"safe", false, SHAPE_BOOL, fix_safe},
+    {"set", false, SHAPE_PAIR, fix_set},
+    {"override", false, SHAPE_PAIR, fix_override},
+    {"remove", false, SHAPE_BOOL, fix_remove},
+    {"rename", false, SHAPE_TEXT, fix_rename},
+    {"replace", false, SHAPE_CONTENTS, fix_replace},
+    {"replace-token", false, SHAPE_CONTENTS, fix_token},
+    {"text", true, SHAPE_TEXT, fix_text},
+};
+
 static bool load_fix(struct load *load, const struct node *node, unsigned subject, void *item)
 {
-    static const struct key keys[] = {
-        {"when", false, fix_when},         {"safe", false, fix_safe},           {"set", false, fix_set},
-        {"override", false, fix_override}, {"remove", false, fix_remove},       {"rename", false, fix_rename},
-        {"replace", false, fix_replace},   {"replace-token", false, fix_token}, {"text", true, fix_text}};
     struct part part = {subject, item};
     ((struct fix *)item)->when = (struct condition){.kind = CONDITION_ALL};
-    return load_mapping(load, node, keys, COUNT(keys), &part);
+    return load_mapping(load, node, fix_keys, COUNT(fix_keys), &part);
 }
 
 static bool key_fix(struct load *load, const struct node *node, void *out)
@@ -408,16 +451,20 @@ static bool example_at(struct load *load, const struct node *node, void *out)
     return true;
 }
 
+static const struct key example_keys[] = {
+    {"fails", false, SHAPE_TEXT, example_fails},           {"passes", false, SHAPE_TEXT, example_fails},
+    {"main", false, SHAPE_CONTENTS, example_text},         {"master", false, SHAPE_CONTENTS, example_text},
+    {"postfix", false, SHAPE_TEXT, example_release},       {"openssl", false, SHAPE_TEXT, example_release},
+    {"profile", false, SHAPE_TEXT, example_profile},       {"service", false, SHAPE_TEXT, example_service},
+    {"severity", false, SHAPE_SEVERITY, example_severity}, {"at", false, SHAPE_TEXT, example_at},
+    {"files", false, SHAPE_FILES, example_files},          {"message", false, SHAPE_TEXT, example_message},
+};
+
 static bool load_example(struct load *load, const struct node *node, unsigned subject, void *item)
 {
-    static const struct key keys[] = {
-        {"fails", false, example_fails},     {"passes", false, example_fails},    {"main", false, example_text},
-        {"master", false, example_text},     {"postfix", false, example_release}, {"openssl", false, example_release},
-        {"profile", false, example_profile}, {"service", false, example_service}, {"severity", false, example_severity},
-        {"at", false, example_at},           {"files", false, example_files},     {"message", false, example_message}};
     struct part part = {subject, item};
     struct example *example = item;
-    if (!load_mapping(load, node, keys, COUNT(keys), &part))
+    if (!load_mapping(load, node, example_keys, COUNT(example_keys), &part))
         return false;
     if (!example->name)
         return load_fail(load, node, TEXT("an example begins with fails: or passes:"));
@@ -454,29 +501,32 @@ static bool key_profiles(struct load *load, const struct node *node, void *out)
     return load_severities(load, node, &rule->profiles, &rule->n_profiles);
 }
 
+static const struct key rule_keys[] = {
+    {"id", true, SHAPE_ID, key_id},
+    {"title", true, SHAPE_TEXT, key_title},
+    {"category", true, SHAPE_CATEGORY, key_category},
+    {"severity", true, SHAPE_SEVERITY, key_severity},
+    {"confidence", false, SHAPE_CONFIDENCE, key_confidence},
+    {"subject", true, SHAPE_SUBJECTS, key_done},
+    {"roles", false, SHAPE_ROLES, key_roles},
+    {"keeps-severity", false, SHAPE_BOOL, key_keeps},
+    {"suppressible", false, SHAPE_BOOL, key_suppressible},
+    {"when", true, SHAPE_CONDITION, key_when},
+    {"variants", false, SHAPE_VARIANTS, key_variants},
+    {"at", false, SHAPE_WORDS, key_at},
+    {"token", false, SHAPE_TEXT, key_token},
+    {"message", true, SHAPE_TEXT, key_message},
+    {"why", true, SHAPE_TEXT, key_why},
+    {"fix", false, SHAPE_FIXES, key_fix},
+    {"references", false, SHAPE_WORDS, key_references},
+    {"supersedes", false, SHAPE_WORDS, key_supersedes},
+    {"floor", false, SHAPE_FLOOR, key_floor},
+    {"profiles", false, SHAPE_SEVERITIES, key_profiles},
+    {"examples", true, SHAPE_EXAMPLES, key_examples},
+};
+
 static bool load_rule(struct load *load, const struct node *node, struct rule *rule)
 {
-    static const struct key keys[] = {{"id", true, key_id},
-                                      {"title", true, key_title},
-                                      {"category", true, key_category},
-                                      {"severity", true, key_severity},
-                                      {"confidence", false, key_confidence},
-                                      {"subject", true, key_done},
-                                      {"roles", false, key_roles},
-                                      {"keeps-severity", false, key_keeps},
-                                      {"suppressible", false, key_suppressible},
-                                      {"when", true, key_when},
-                                      {"variants", false, key_variants},
-                                      {"at", false, key_at},
-                                      {"token", false, key_token},
-                                      {"message", true, key_message},
-                                      {"why", true, key_why},
-                                      {"fix", false, key_fix},
-                                      {"references", false, key_references},
-                                      {"supersedes", false, key_supersedes},
-                                      {"floor", false, key_floor},
-                                      {"profiles", false, key_profiles},
-                                      {"examples", true, key_examples}};
     *rule = (struct rule){.suppressible = true, .line = (unsigned)node->line};
     rule->file = text_string(load->arena, load->source->name);
     const struct node *subject = yaml_get(node, "subject");
@@ -484,7 +534,7 @@ static bool load_rule(struct load *load, const struct node *node, struct rule *r
         return load_fail(load, node, TEXT("the key \"subject\" is missing"));
     if (subject && !load_subjects(load, subject, &rule->subject))
         return false;
-    return load_mapping(load, node, keys, COUNT(keys), rule);
+    return load_mapping(load, node, rule_keys, COUNT(rule_keys), rule);
 }
 
 /* The file's two lists; old entries of the set come first. */
@@ -529,15 +579,37 @@ static bool file_profiles(struct load *load, const struct node *node, void *out)
     return true;
 }
 
+static const struct key file_keys[] = {
+    {"rules", false, SHAPE_RULES, file_rules},
+    {"profiles", false, SHAPE_PROFILES, file_profiles},
+};
+
 bool rulefile_load(struct arena *arena, const struct source *source, struct ruleset *set, struct rulefile_error *error)
 {
-    static const struct key keys[] = {{"rules", false, file_rules}, {"profiles", false, file_profiles}};
     *error = (struct rulefile_error){0};
     struct load load = {.arena = arena, .source = source, .error = error};
     const struct node *root = yaml_read(arena, source, error);
     struct ruleset loaded = *set;
-    if (!root || !load_mapping(&load, root, keys, COUNT(keys), &loaded))
+    if (!root || !load_mapping(&load, root, file_keys, COUNT(file_keys), &loaded))
         return false;
     *set = loaded;
     return true;
+}
+
+struct rulefile_key rulefile_key(enum rulefile_mapping mapping, size_t number)
+{
+    static const struct {
+        const struct key *keys;
+        size_t n;
+    } tables[N_MAPPINGS] = {
+        [MAPPING_FILE] = {file_keys, COUNT(file_keys)},          [MAPPING_RULE] = {rule_keys, COUNT(rule_keys)},
+        [MAPPING_VARIANT] = {variant_keys, COUNT(variant_keys)}, [MAPPING_FIX] = {fix_keys, COUNT(fix_keys)},
+        [MAPPING_EXAMPLE] = {example_keys, COUNT(example_keys)}, [MAPPING_PROFILE] = {NULL, 0},
+    };
+    struct key key = {0};
+    if (mapping == MAPPING_PROFILE)
+        key = load_profile_key(number);
+    else if (number < tables[mapping].n)
+        key = tables[mapping].keys[number];
+    return (struct rulefile_key){key.name, key.required, key.shape};
 }

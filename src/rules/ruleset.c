@@ -11,6 +11,12 @@ const char *severity_name(enum severity severity)
     return severities[severity];
 }
 
+const char *const *severity_names(size_t *n)
+{
+    *n = sizeof(severities) / sizeof(severities[0]);
+    return severities;
+}
+
 bool severity_parse(struct text t, enum severity *severity)
 {
     for (int i = SEVERITY_OFF; i <= SEVERITY_ERROR; i++) {

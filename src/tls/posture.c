@@ -4,6 +4,7 @@
 #include "client.h"
 #include "ehlo.h"
 #include "postlint/buf.h"
+#include "renegotiation.h"
 #include "sasl.h"
 #include "startup.h"
 #include "suites.h"
@@ -415,6 +416,7 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
         posture_find_suites(arena, out, maker.prefix, cache);
     if (out->role == ROLE_POSTSCREEN)
         find_tlsproxy(&maker, cache);
+    out->renegotiation = renegotiation_find(out->handshakes ? out->handshakes : out);
     sasl_find(arena, out, maker.prefix);
     return out;
 }

@@ -157,7 +157,7 @@ start() {
 # Cases: one folder for each, with a file for each kind of line.
 split_cases() {
     awk -v work="$work/case" -v dir="$work" '
-        function out(file, text) { gsub(/DIR\//, dir "/", text); print text >>(folder "/" file); close(folder "/" file) }
+        function out(file, text) { gsub(/DIR\//, dir "/", text); gsub(/HERE\//, folder "/etc/", text); print text >>(folder "/" file); close(folder "/" file) }
         /^#/ || /^$/ { if (/^$/) folder = ""; next }
         !match($0, /^[a-z]+:( |$)/) { print FILENAME ":" FNR ": " $0 >"/dev/stderr"; exit 1 }
         { key = substr($0, 1, RLENGTH); sub(/: ?$/, "", key); text = substr($0, RLENGTH + 1) }
@@ -176,7 +176,7 @@ applies() {
 }
 
 write_case() {
-    make_queue "$1" || return 1
+    make_queue "$1" && cp "$work"/*.pem "$work"/*.key "$work"/*.crt "$1/lint/" && cp "$1"/lint/* "$1/etc/" || return 1
     { write_main "$1"; cat "$1/main" 2>/dev/null; } >"$1/lint/main.cf"
     { cat "$1/master" 2>/dev/null; write_master; } >"$1/lint/master.cf"
     for file in main.cf master.cf; do
@@ -246,8 +246,9 @@ seen() {
 run_case() {
     local folder=$1 address=$2 verb rest
     write_case "$folder" "$address" || { echo "cannot be written"; return; }
+    # shellcheck disable=SC2046 # options are words
     "$build/postlint" check --format=concise --min-severity=style "--postfix=$release" "--openssl=$library" \
-        "$folder/lint" >"$folder/findings" 2>"$folder/errors"
+        $(cat "$folder/options" 2>/dev/null) "$folder/lint" >"$folder/findings" 2>"$folder/errors"
     [ $? -le 1 ] || { echo "postlint: $(head -n 1 "$folder/errors")"; return; }
     while read -r rule; do
         grep -qF "[$rule]" "$folder/findings" || echo "postlint does not report $rule"
@@ -311,8 +312,10 @@ END
 
 prepare() {
     instance_certificate "$work" rsa rsa:2048 && instance_certificate "$work" other rsa:2048 &&
-        instance_sasl "$work" && openssl dhparam -out "$work/dh1024.pem" 1024 2>/dev/null &&
-        chmod 644 "$work"/*.pem "$work"/*.key "$work"/*.crt && split_cases && write_peers
+        openssl genpkey -genparam -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/ec.param" &&
+        instance_certificate "$work" ec "ec:$work/ec.param" && instance_sasl "$work" && openssl dhparam -out "$work/dh1024.pem" 1024 2>/dev/null &&
+        cp "$work/rsa.key" "$work/privkey.pem" &&
+        openssl dhparam -dsaparam -out "$work/x942.pem" 1024 2>/dev/null && chmod 644 "$work"/*.pem "$work"/*.key "$work"/*.crt && split_cases && write_peers
 }
 prepare || { echo "$0: cannot prepare" >&2; exit 2; }
 
