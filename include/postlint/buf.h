@@ -28,8 +28,8 @@ struct text buf_done(const struct buf *buf);
  * and bytes that are not UTF-8 become visible escapes (\x1b, \u202e), and so
  * does the bracket of "##[", which the runners of GitHub and Azure take for a
  * command wherever it stands in a line of the log (actions/runner,
- * src/Runner.Common/ActionCommand.cs: TryParse), so that nothing a configuration says can reach a terminal, a log or a document
- * raw.  The one such function of postlint: called once, at the edge. */
+ * src/Runner.Common/ActionCommand.cs: TryParse), so that nothing a configuration says can reach a terminal, a log or a
+ * document raw.  The one such function of postlint: called once, at the edge. */
 void buf_visible(struct buf *buf, struct text t);
 struct text text_visible(struct arena *arena, struct text t);
 /* A formatted text in the arena. */

@@ -56,6 +56,9 @@ struct finding {
     bool fix_is_safe;
     const struct edit *edits;
     size_t n_edits;
+    /* Who accepted it: "comment" or "baseline", and why; NULL: nobody. */
+    const char *suppressed_by;
+    struct text reason;
 };
 
 #endif

@@ -22,6 +22,7 @@ struct report_error {
 struct report_conf {
     const struct conf *conf;
     struct findings findings;     /* what is shown: after selection and severity */
+    struct findings suppressed;   /* what somebody accepted; formats that have a word for it show it */
     const struct target *targets; /* asked for; findings number these */
     size_t n_targets;
     const bool *judged; /* one flag per target; NULL: all were */

@@ -31,7 +31,8 @@ enum subject {
     SUBJECT_CONFIGURATION = 1 << 3, /* once */
     SUBJECT_POLICY = 1 << 4,        /* every entry of the TLS policy tables of every client */
     SUBJECT_FILE = 1 << 5,          /* every file that a service gives to TLS, where files are read */
-    SUBJECT_ANY = 0x3f
+    SUBJECT_IGNORE = 1 << 6,        /* every comment that accepts findings, after all other rules */
+    SUBJECT_ANY = 0x7f
 };
 
 /* Type of a fact, which says what predicates it takes. */

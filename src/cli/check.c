@@ -24,6 +24,7 @@ struct work {
     struct cli *cli;
     struct wish wish;
     struct selection selection;
+    struct accepted accepted;
     const struct target *targets;
     size_t n_targets;
     struct arena **arenas; /* one per configuration, kept until the report is written */
@@ -119,21 +120,37 @@ static struct wish make_wish(struct cli *cli)
                          .color = choose_color(cli)};
 }
 
-/* Keeps what is to be shown. */
-static void filter(struct work *work, struct findings *findings)
+/* Takes what somebody accepted out of FINDINGS. */
+static struct findings take_suppressed(struct arena *arena, struct findings *findings)
 {
+    struct findings taken = {arena_array(arena, findings->n, sizeof(struct finding)), 0};
     size_t kept = 0;
     for (size_t i = 0; i < findings->n; i++) {
-        enum severity severity = findings->items[i].severity;
-        if (severity < work->wish.least) {
-            work->n_hidden++;
-            continue;
-        }
-        if (work->wish.fail_on != SEVERITY_OFF && severity >= work->wish.fail_on)
-            work->cli->has_findings = true;
-        findings->items[kept++] = findings->items[i];
+        struct findings *list = findings->items[i].suppressed_by ? &taken : findings;
+        list->items[list == findings ? kept++ : taken.n++] = findings->items[i];
     }
     findings->n = kept;
+    return taken;
+}
+
+/* Drops what is not severe enough to be shown. */
+static void hide(struct work *work, struct findings *findings)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i].severity >= work->wish.least)
+            findings->items[kept++] = findings->items[i];
+        else
+            work->n_hidden++;
+    findings->n = kept;
+}
+
+static bool fails(const struct work *work, const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->n && work->wish.fail_on != SEVERITY_OFF; i++)
+        if (findings->items[i].severity >= work->wish.fail_on)
+            return true;
+    return false;
 }
 
 static void check_one(struct work *work, const struct plan_conf *plan)
@@ -151,19 +168,27 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .targets = work->targets,
                           .n_targets = work->n_targets,
                           .selected = work->selection.selected,
+                          .no_ignores = options_given(work->cli, OPTION_NO_IGNORES),
+                          .today = (long)(cli_now(work->cli) / (24 * 60 * 60)),
                           .files = load_tables(work->cli, arena, plan),
                           .credential_files = load_files(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);
     load_files_end(work->cli, check.credential_files);
-    filter(work, &findings);
-    work->arenas[work->n_confs] = arena;
-    work->confs[work->n_confs++] = (struct report_conf){conf, findings, work->targets, work->n_targets, judged};
+    struct report_conf *made = &work->confs[work->n_confs];
+    *made =
+        (struct report_conf){.conf = conf, .targets = work->targets, .n_targets = work->n_targets, .judged = judged};
+    hide(work, &findings);
+    accepted_apply(work->cli, &work->accepted, made, &findings);
+    made->suppressed = take_suppressed(arena, &findings);
+    made->findings = findings;
+    work->cli->has_findings = work->cli->has_findings || fails(work, &findings);
+    work->arenas[work->n_confs++] = arena;
 }
 
 static void check_all(struct work *work)
 {
     struct cli *cli = work->cli;
-    if (cli->n_errors || !selection_load(cli, &work->selection) ||
+    if (cli->n_errors || !selection_load(cli, &work->selection) || !accepted_load(cli, &work->accepted) ||
         !targets_choose(cli, false, &work->targets, &work->n_targets))
         return;
     struct plan plan = plan_make(cli);
@@ -171,6 +196,7 @@ static void check_all(struct work *work)
     work->confs = arena_array(cli->arena, plan.n + 1, sizeof(struct report_conf));
     for (size_t i = 0; i < plan.n; i++)
         check_one(work, &plan.confs[i]);
+    accepted_end(cli, &work->accepted, &work->selection, work->confs, work->n_confs);
 }
 
 /* The files first: what goes wrong with them is in the report that follows. */

@@ -26,6 +26,19 @@ void cli_error(struct cli *cli, struct text file, size_t line, struct text messa
     cli_error_at(cli, &(struct report_error){.file = file, .line = line, .message = message});
 }
 
+/* https://reproducible-builds.org/docs/source-date-epoch/ */
+int64_t cli_now(const struct cli *cli)
+{
+    struct text epoch = text_from(cli->machine->variable(cli->machine, "SOURCE_DATE_EPOCH"));
+    int64_t seconds = 0;
+    for (size_t i = 0; i < epoch.n; i++) {
+        if (!text_is_digit(epoch.p[i]) || epoch.n > 15)
+            return cli->machine->now(cli->machine);
+        seconds = seconds * 10 + (epoch.p[i] - '0');
+    }
+    return epoch.n ? seconds : cli->machine->now(cli->machine);
+}
+
 void cli_tell(struct cli *cli, struct text message)
 {
     struct buf out = buf_new(cli->arena);

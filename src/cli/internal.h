@@ -4,6 +4,7 @@
 #ifndef POSTLINT_CLI_INTERNAL_H
 #define POSTLINT_CLI_INTERNAL_H
 
+#include "postlint/baseline.h"
 #include "postlint/cli.h"
 #include "postlint/report.h"
 #include "postlint/rulefile.h"
@@ -21,6 +22,9 @@ enum option_id {
     OPTION_FORMAT,
     OPTION_OUTPUT,
     OPTION_COLOR,
+    OPTION_BASELINE,
+    OPTION_WRITE_BASELINE,
+    OPTION_NO_IGNORES,
     OPTION_STATISTICS,
     OPTION_QUIET,
     OPTION_PARAMETERS,
@@ -60,6 +64,8 @@ void cli_error(struct cli *cli, struct text file, size_t line, struct text messa
 void cli_error_at(struct cli *cli, const struct report_error *error);
 /* The same, about no file: CLI, then as printf(3). */
 #define cli_usage(cli, ...) cli_error((cli), (struct text){0}, 0, text_printf((cli)->arena, __VA_ARGS__))
+/* Seconds since 1970; SOURCE_DATE_EPOCH stands for the clock. */
+int64_t cli_now(const struct cli *cli);
 /* Tells what is no error: on standard error, and nowhere else. */
 void cli_tell(struct cli *cli, struct text message);
 /* The one place that writes to standard output. */
@@ -97,6 +103,20 @@ bool selection_load(struct cli *cli, struct selection *selection);
 void selection_read(struct cli *cli, const char *const *paths, size_t n, struct ruleset *set);
 /* The rule ids, globs and categories in LIST mark FLAGS.  False after an error. */
 bool selection_mark(struct cli *cli, const struct ruleset *set, struct text pattern, bool *flags);
+
+/* accepted.c: --baseline and --write-baseline. */
+struct accepted {
+    struct baseline known; /* as read */
+    struct baseline fresh; /* to be written */
+};
+/* False after an error. */
+bool accepted_load(struct cli *cli, struct accepted *accepted);
+/* Marks those of FINDINGS that are accepted; of --write-baseline, all are. */
+void accepted_apply(struct cli *cli, struct accepted *accepted, const struct report_conf *conf,
+                    struct findings *findings);
+/* Writes the file, or tells which entries are of no use any more. */
+void accepted_end(struct cli *cli, const struct accepted *accepted, const struct selection *selection,
+                  const struct report_conf *confs, size_t n_confs);
 
 /* plan.c: which files make which configuration. */
 struct plan_file {

@@ -109,19 +109,6 @@ static enum file_state look(const struct file_access *access, struct arena *aren
     return way->machine->look(way->machine, arena, path, way->folder, status, bytes, capacity, n, problem);
 }
 
-/* reproducible-builds.org: SOURCE_DATE_EPOCH stands for the time of day. */
-static int64_t time_of_day(const struct cli *cli)
-{
-    struct text word = text_from(cli->machine->variable(cli->machine, "SOURCE_DATE_EPOCH"));
-    int64_t seconds = 0;
-    for (size_t i = 0; i < word.n; i++) {
-        if (!text_is_digit(word.p[i]) || word.n > 15)
-            return cli->machine->now(cli->machine);
-        seconds = seconds * 10 + (word.p[i] - '0');
-    }
-    return word.n ? seconds : cli->machine->now(cli->machine);
-}
-
 struct files *load_files(struct cli *cli, struct arena *arena, const struct plan_conf *plan)
 {
     bool is_host = options_given(cli, OPTION_HOST);
@@ -131,7 +118,7 @@ struct files *load_files(struct cli *cli, struct arena *arena, const struct plan
     struct file_access *access = arena_alloc(arena, sizeof(*access));
     *way = (struct way){cli->machine, is_host ? NULL : text_string(arena, plan->folder)};
     *access = (struct file_access){look, way, is_host};
-    return files_open(arena, access, time_of_day(cli));
+    return files_open(arena, access, cli_now(cli));
 }
 
 void load_files_end(struct cli *cli, const struct files *files)

@@ -84,9 +84,13 @@ struct bit {
     const char *words;
 };
 
-static const struct bit subjects[] = {{SUBJECT_SERVICE, "a service"}, {SUBJECT_SETTING, "a setting"},
-                                      {SUBJECT_NOTE, "a note"},       {SUBJECT_FILE, "a file"},
-                                      {SUBJECT_POLICY, "a policy"},   {SUBJECT_CONFIGURATION, "a configuration"}};
+static const struct bit subjects[] = {{SUBJECT_SERVICE, "a service"},
+                                      {SUBJECT_SETTING, "a setting"},
+                                      {SUBJECT_NOTE, "a note"},
+                                      {SUBJECT_FILE, "a file"},
+                                      {SUBJECT_POLICY, "a policy"},
+                                      {SUBJECT_IGNORE, "an ignore comment"},
+                                      {SUBJECT_CONFIGURATION, "a configuration"}};
 static const struct bit types[] = {{FACT_BOOL, "yes or no"},         {FACT_TEXT, "text"},
                                    {FACT_NUMBER, "number"},          {FACT_VERSIONS, "protocol versions"},
                                    {FACT_RELEASE, "release"},        {FACT_WORDS, "list of words"},

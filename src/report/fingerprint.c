@@ -63,13 +63,14 @@ static bool is_like(const struct keyed *a, const struct keyed *b)
     return a->hash.low == b->hash.low && a->hash.high == b->hash.high;
 }
 
-const struct text *fingerprints_make(struct arena *arena, const struct report_conf *conf)
+const struct text *fingerprints_make(struct arena *arena, const struct report_conf *conf,
+                                     const struct findings *findings)
 {
-    size_t n = conf->findings.n, like = 0;
+    size_t n = findings->n, like = 0;
     struct text *names = arena_array(arena, n, sizeof(struct text));
     struct keyed *keyed = arena_array(arena, n, sizeof(struct keyed));
     for (size_t i = 0; i < n; i++)
-        keyed[i] = (struct keyed){hash_finding(conf, &conf->findings.items[i]), i};
+        keyed[i] = (struct keyed){hash_finding(conf, &findings->items[i]), i};
     if (n)
         qsort(keyed, n, sizeof(struct keyed), by_hash);
     for (size_t i = 0; i < n; i++) {

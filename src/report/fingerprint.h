@@ -11,9 +11,10 @@
 
 #include "postlint/report.h"
 
-/* One string of 32 hexadecimal digits for each finding of CONF, in their
- * order; no two in CONF are the same. */
-const struct text *fingerprints_make(struct arena *arena, const struct report_conf *conf);
+/* One string of 32 hexadecimal digits for each of FINDINGS, which are of CONF,
+ * in their order; no two are the same. */
+const struct text *fingerprints_make(struct arena *arena, const struct report_conf *conf,
+                                     const struct findings *findings);
 
 /* The file that FINDING is shown in: its own, else the configuration's first. */
 struct text finding_file(const struct report_conf *conf, const struct finding *finding);

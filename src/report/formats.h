@@ -24,8 +24,12 @@ bool finding_can_carry(struct arena *arena, const struct finding *finding);
 /* Findings by severity, indexed by enum severity. */
 struct counts {
     size_t of[SEVERITY_ERROR + 1];
+    size_t suppressed;
 };
 struct counts counts_make(const struct report *report);
+
+/* Those that are shown, then those that somebody accepted. */
+struct findings conf_all_findings(struct arena *arena, const struct report_conf *conf);
 
 /* "1 finding", "2 findings". */
 void count_print(size_t n, const char *one, const char *many, struct buf *out);

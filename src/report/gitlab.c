@@ -51,7 +51,7 @@ void format_gitlab(const struct report *report, struct buf *out)
     json_t *issues = document_array();
     for (size_t i = 0; i < report->n_confs; i++) {
         const struct report_conf *conf = &report->confs[i];
-        const struct text *fingerprints = fingerprints_make(report->arena, conf);
+        const struct text *fingerprints = fingerprints_make(report->arena, conf, &conf->findings);
         struct locator locator = {0};
         for (size_t k = 0; k < conf->findings.n; k++) {
             const struct finding *finding = &conf->findings.items[k];

@@ -92,6 +92,16 @@ static json_t *fix_new(struct maker *maker, const struct finding *finding)
     return fix;
 }
 
+static json_t *suppressed_new(struct maker *maker, const struct finding *finding)
+{
+    if (!finding->suppressed_by)
+        return json_null();
+    json_t *object = document_object();
+    document_put(object, "by", document_word(finding->suppressed_by));
+    document_put(object, "reason", document_string(maker->arena, finding->reason));
+    return object;
+}
+
 /* The demand of a document that is missed. */
 static json_t *floor_new(struct maker *maker, const struct finding *finding)
 {
@@ -130,7 +140,7 @@ static json_t *finding_new(struct maker *maker, const struct finding *finding)
     document_put(object, "depends_on", json_null());
     document_put(object, "floor", floor_new(maker, finding));
     document_put(object, "fix", fix_new(maker, finding));
-    document_put(object, "suppressed", json_null());
+    document_put(object, "suppressed", suppressed_new(maker, finding));
     return object;
 }
 
@@ -155,8 +165,9 @@ static json_t *configuration_new(struct maker *maker)
             document_add(targets, document_target(maker->arena, &conf->targets[i]));
     document_put(object, "targets", targets);
     document_put(object, "files", files_new(maker));
-    for (size_t i = 0; i < conf->findings.n; i++)
-        document_add(findings, finding_new(maker, &conf->findings.items[i]));
+    struct findings all = conf_all_findings(maker->arena, conf);
+    for (size_t i = 0; i < all.n; i++)
+        document_add(findings, finding_new(maker, &all.items[i]));
     document_put(object, "findings", findings);
     return object;
 }
@@ -167,7 +178,7 @@ static json_t *summary_new(const struct report *report)
     json_t *summary = document_object();
     for (int severity = SEVERITY_ERROR; severity >= SEVERITY_STYLE; severity--)
         document_put(summary, severity_name((enum severity)severity), document_number(counts.of[severity]));
-    document_put(summary, "suppressed", document_number(0));
+    document_put(summary, "suppressed", document_number(counts.suppressed));
     return summary;
 }
 

@@ -135,6 +135,9 @@ static void print_subject(const struct rule *rule, struct buf *out)
     case SUBJECT_CONFIGURATION:
         buf_str(out, "asked of a configuration as a whole\n");
         return;
+    case SUBJECT_IGNORE:
+        buf_str(out, "asked of every comment that accepts findings\n");
+        return;
     case SUBJECT_FILE:
         buf_str(out, "asked of every certificate, key, CA and DH file of a service, with --host or --files\n");
         return;

@@ -131,6 +131,18 @@ static json_t *result_message(struct maker *maker, const struct finding *finding
         maker, text_printf(maker->arena, "%.*s. Fix: %.*s", TEXT_ARG(finding->message), TEXT_ARG(finding->fix)));
 }
 
+/* 3.35 */
+static json_t *suppressions_new(struct maker *maker, const struct finding *finding)
+{
+    json_t *array = document_array(), *suppression = document_object();
+    bool is_comment = strcmp(finding->suppressed_by, "comment") == 0;
+    document_put(suppression, "kind", document_word(is_comment ? "inSource" : "external"));
+    if (finding->reason.n)
+        document_put(suppression, "justification", document_string(maker->arena, finding->reason));
+    document_add(array, suppression);
+    return array;
+}
+
 static json_t *result_new(struct maker *maker, const struct report_conf *conf, const struct finding *finding,
                           struct text fingerprint)
 {
@@ -147,6 +159,8 @@ static json_t *result_new(struct maker *maker, const struct report_conf *conf, c
     document_put(result, "partialFingerprints", prints);
     if (finding->fix.p && finding->n_edits && finding_can_carry(maker->arena, finding))
         document_put(result, "fixes", fixes_new(maker, finding));
+    if (finding->suppressed_by)
+        document_put(result, "suppressions", suppressions_new(maker, finding));
     return result;
 }
 
@@ -228,9 +242,10 @@ void format_sarif(const struct report *report, struct buf *out)
     json_t *root = document_object(), *runs = document_array(), *run = document_object(), *results = document_array();
     for (size_t i = 0; i < report->n_confs; i++) {
         const struct report_conf *conf = &report->confs[i];
-        const struct text *fingerprints = fingerprints_make(maker.arena, conf);
-        for (size_t k = 0; k < conf->findings.n; k++)
-            document_add(results, result_new(&maker, conf, &conf->findings.items[k], fingerprints[k]));
+        struct findings all = conf_all_findings(report->arena, conf);
+        const struct text *fingerprints = fingerprints_make(maker.arena, conf, &all);
+        for (size_t k = 0; k < all.n; k++)
+            document_add(results, result_new(&maker, conf, &all.items[k], fingerprints[k]));
     }
     document_put(root, "$schema", document_word(SCHEMA));
     document_put(root, "version", document_word("2.1.0"));

@@ -6,11 +6,24 @@
 
 struct counts counts_make(const struct report *report)
 {
-    struct counts counts = {{0}};
-    for (size_t i = 0; i < report->n_confs; i++)
+    struct counts counts = {.suppressed = 0};
+    for (size_t i = 0; i < report->n_confs; i++) {
+        counts.suppressed += report->confs[i].suppressed.n;
         for (size_t k = 0; k < report->confs[i].findings.n; k++)
             counts.of[report->confs[i].findings.items[k].severity]++;
+    }
     return counts;
+}
+
+struct findings conf_all_findings(struct arena *arena, const struct report_conf *conf)
+{
+    const struct findings *shown = &conf->findings, *suppressed = &conf->suppressed;
+    struct findings all = {arena_array(arena, shown->n + suppressed->n, sizeof(struct finding)), 0};
+    for (size_t i = 0; i < shown->n; i++)
+        all.items[all.n++] = shown->items[i];
+    for (size_t i = 0; i < suppressed->n; i++)
+        all.items[all.n++] = suppressed->items[i];
+    return all;
 }
 
 bool conf_judged(const struct report_conf *conf, size_t number)
@@ -84,6 +97,8 @@ void summary_print(const struct report *report, struct buf *out)
     }
     if (before[0] == ':')
         buf_str(out, ": nothing found");
+    if (counts.suppressed)
+        buf_printf(out, ", %zu suppressed", counts.suppressed);
     if (report->n_hidden)
         buf_printf(out, " (%zu less severe not shown)", report->n_hidden);
     buf_char(out, '\n');

@@ -6,6 +6,7 @@
 
 #include "context.h"
 #include "fix.h"
+#include "ignores.h"
 #include "message.h"
 
 /* Findings gathered so far, found again by rule and place. */
@@ -523,10 +524,46 @@ static void run_target(struct run *run, const struct conf *conf, const struct ta
     scope_find_policies(&run->scope, cache);
     for (size_t i = 0; i < check->rules->n_rules; i++) {
         const struct rule *rule = &check->rules->rules[i];
-        bool is_on =
-            check->selected ? check->selected[i] : ruleset_severity(check->rules, check->profile, rule) != SEVERITY_OFF;
-        if (is_on)
+        if (check_asks(check, i))
             ask_rule(run, rule);
+    }
+}
+
+bool check_asks(const struct check *check, size_t number)
+{
+    if (check->selected)
+        return check->selected[number];
+    return ruleset_severity(check->rules, check->profile, &check->rules->rules[number]) != SEVERITY_OFF;
+}
+
+/* Comments come last: whether one is of use hangs on what the others found. */
+static void ask_ignores(struct run *run, const struct ignore_notes *notes)
+{
+    const struct ruleset *rules = run->check->rules;
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        const struct rule *rule = &rules->rules[i];
+        if (!(rule->subject & SUBJECT_IGNORE) || !check_asks(run->check, i))
+            continue;
+        for (size_t k = 0; k < notes->n; k++) {
+            struct context context = {.scope = &run->scope, .ignore = &notes->items[k]};
+            struct finding finding = {.rule = rule, .span = notes->items[k].span, .origin = FROM_FILE};
+            if (condition_eval(&rule->when, &context) == TRUTH_YES)
+                report(run, &finding, NULL, &context);
+        }
+    }
+}
+
+/* What comments accept is marked, what is wrong with them is found. */
+static void apply_ignores(struct run *run, const struct conf *conf, struct bag *all, uint64_t everywhere)
+{
+    struct findings findings = {all->items, all->n};
+    struct ignore_notes notes = ignores_apply(run->check, conf, &findings);
+    run->found = (struct bag){.arena = run->check->arena};
+    ask_ignores(run, &notes);
+    for (size_t i = 0; i < run->found.n; i++) {
+        struct finding *finding = bag_add(all, &run->found.items[i]);
+        finding->targets = everywhere;
+        finding->all_targets = true;
     }
 }
 
@@ -681,6 +718,7 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
     bool *used = targets_used ? targets_used : arena_array(check->arena, CHECK_MAX_TARGETS, sizeof(bool));
     size_t n_used = choose_targets(check, conf, used);
     struct bag all = {.arena = check->arena};
+    struct run run = {.check = check};
     uint64_t everywhere = 0;
     size_t order[CHECK_MAX_TARGETS] = {0};
     order_targets(check, order);
@@ -689,7 +727,7 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
         size_t i = order[k];
         if (!used[i])
             continue;
-        struct run run = {.check = check};
+        run = (struct run){.check = check};
         run_target(&run, conf, &check->targets[i], oldest);
         drop_superseded(&run.found);
         merge(&all, &run.found, i);
@@ -701,6 +739,8 @@ struct findings check_conf(const struct check *check, const struct conf *conf, b
         if (!finding->all_targets && finding->severity > SEVERITY_INFO)
             finding->severity = SEVERITY_INFO;
     }
+    if (!check->no_ignores)
+        apply_ignores(&run, conf, &all, everywhere);
     if (all.n)
         qsort(all.items, all.n, sizeof(*all.items), by_place);
     return (struct findings){all.items, all.n};

@@ -79,6 +79,7 @@ struct context {
     const struct setting *setting;
     struct view *setting_view; /* the service's of an override, else main.cf */
     const struct note *note;
+    const struct ignore_note *ignore; /* ignores.h */
 };
 
 /* One fact.  Only the member of its type counts. */

@@ -71,8 +71,9 @@ static struct findings run(struct arena *arena, const struct ruleset *set, const
                            const struct example *example, struct files *files)
 {
     bool *selected = arena_array(arena, set->n_rules, sizeof(*selected));
+    /* A rule about comments has something to say only where others are asked. */
     for (size_t i = 0; i < set->n_rules; i++)
-        selected[i] = &set->rules[i] == rule;
+        selected[i] = &set->rules[i] == rule || rule->subject & SUBJECT_IGNORE;
     struct target *target = arena_alloc(arena, sizeof(*target));
     *target = example_target(example);
     struct check check = {.arena = arena,
@@ -82,8 +83,14 @@ static struct findings run(struct arena *arena, const struct ruleset *set, const
                           .n_targets = 1,
                           .credential_files = files,
                           .files = example_tables(arena, example),
+                          .today = EXAMPLE_TODAY,
                           .selected = selected};
-    return check_conf(&check, example_conf(arena, example), NULL);
+    struct findings findings = check_conf(&check, example_conf(arena, example), NULL);
+    size_t kept = 0;
+    for (size_t i = 0; i < findings.n; i++)
+        if (findings.items[i].rule == rule && !findings.items[i].suppressed_by)
+            findings.items[kept++] = findings.items[i];
+    return (struct findings){findings.items, kept};
 }
 
 static struct text describe(struct arena *arena, const struct findings *findings)

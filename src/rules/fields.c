@@ -286,6 +286,12 @@ static const struct field fields[] = {
      "A client has some certificate authority to verify servers with.", field_has_trust_anchors},
     {"idle-setting", FACT_TEXT, SUBJECT_SERVICE,
      "The first TLS parameter that is written for a client whose level is none.", field_idle_setting},
+    {"ignore-detail", FACT_TEXT, SUBJECT_IGNORE, "Why the comment cannot be read.", field_ignore_detail},
+    {"ignore-problem", FACT_TEXT, SUBJECT_IGNORE,
+     "malformed, unknown-rule, not-suppressible, expired, or unused: the rule finds nothing there.",
+     field_ignore_problem},
+    {"ignore-until", FACT_TEXT, SUBJECT_IGNORE, "The last day of the comment.", field_ignore_until},
+    {"ignore-word", FACT_TEXT, SUBJECT_IGNORE, "The rule that the comment names.", field_ignore_word},
     {"ignored", FACT_BOOL, SUBJECT_SETTING, "The release takes the name and does nothing with it.", field_ignored},
     {"ignored-certificate", FACT_TEXT, SUBJECT_SERVICE,
      "A parameter with a certificate that counts for nothing, since chain files are set.", field_ignored_certificate},
@@ -391,6 +397,7 @@ static const struct field fields[] = {
      field_nearest_option},
     {"nearest-protocol", FACT_TEXT, SUBJECT_SETTING, "The protocol name nearest to the invalid token.",
      field_nearest_protocol},
+    {"nearest-rule", FACT_TEXT, SUBJECT_IGNORE, "The rule whose id is nearest to ignore-word.", field_nearest_rule},
     {"needful-options", FACT_TEXT, SUBJECT_SETTING, "The value without the words that change nothing.",
      field_needful_options},
     {"needless-option", FACT_TEXT, SUBJECT_SETTING, "There, the first word that changes nothing on the target.",
@@ -616,6 +623,7 @@ const struct field *rule_field(struct text name)
 static unsigned subject_of(const struct context *context)
 {
     return context->policy    ? SUBJECT_POLICY
+           : context->ignore  ? SUBJECT_IGNORE
            : context->file    ? SUBJECT_FILE | SUBJECT_SERVICE
            : context->posture ? SUBJECT_SERVICE
            : context->setting ? SUBJECT_SETTING

@@ -265,6 +265,13 @@ FIELD(field_live);
 FIELD(field_note);
 FIELD(field_detail);
 
+/* fields_ignore.c */
+FIELD(field_ignore_problem);
+FIELD(field_ignore_word);
+FIELD(field_ignore_detail);
+FIELD(field_ignore_until);
+FIELD(field_nearest_rule);
+
 /* fields_file.c: of files that a service gives to TLS */
 FIELD(field_days_left);
 FIELD(field_expired);

@@ -104,11 +104,28 @@ static void add_service_parameters(struct names *names, const struct service *se
                       text_printf(names->arena, "%.*s%s", TEXT_ARG(service->field[SERVICE_NAME]), params[i].suffix));
 }
 
+/* A line that Postfix refuses may be meant for something that makes it into one
+ * that it takes. */
+static void add_refused(struct names *names, const struct note *note, version release)
+{
+    struct expand expand = {
+        .arena = names->arena, .release = release, .lookup = note_name, .context = names, .scan = true};
+    if (note->kind != NOTE_REFUSED || !note->span.source)
+        return;
+    struct text rest = note->span.source->bytes;
+    rest = text_slice(rest, note->span.begin, rest.n);
+    rest = text_slice(rest, 0, text_find(rest, '\n'));
+    if (text_find(rest, '$') < rest.n)
+        expand_text(&expand, rest, NULL);
+}
+
 struct names *names_referenced(struct arena *arena, const struct conf *conf, version release)
 {
     struct names *names = names_new(arena);
     for (size_t i = 0; i < conf->n_settings; i++)
         add_value(names, &conf->settings[i], release);
+    for (size_t i = 0; i < conf->n_notes; i++)
+        add_refused(names, &conf->notes[i], release);
     for (size_t i = 0; i < conf->n_services; i++) {
         const struct service *service = &conf->services[i];
         add_service_parameters(names, service);

@@ -19,7 +19,7 @@ static bool is_identifier(const char *s)
 }
 
 /* In the order of the bits of enum subject, and of the other enums. */
-static const char *const subject_words[] = {"service", "setting", "note", "configuration", "policy", "file"};
+static const char *const subject_words[] = {"service", "setting", "note", "configuration", "policy", "file", "ignore"};
 static const char *const category_words[] = {"protocols", "ciphers",    "key-exchange", "certificates",
                                              "options",   "confusion",  "submission",   "client",
                                              "logging",   "deprecated", "syntax",       "files"};
@@ -56,8 +56,8 @@ bool load_shape_word(struct load *load, const struct node *node, enum rulefile_s
 /* Subjects come first: what a condition may ask hangs on them. */
 static bool load_subjects(struct load *load, const struct node *node, unsigned *out)
 {
-    static const unsigned bits[] = {SUBJECT_SERVICE,       SUBJECT_SETTING, SUBJECT_NOTE,
-                                    SUBJECT_CONFIGURATION, SUBJECT_POLICY,  SUBJECT_FILE};
+    static const unsigned bits[] = {SUBJECT_SERVICE, SUBJECT_SETTING, SUBJECT_NOTE,  SUBJECT_CONFIGURATION,
+                                    SUBJECT_POLICY,  SUBJECT_FILE,    SUBJECT_IGNORE};
     size_t n = node->kind == NODE_SEQUENCE ? node->n_kids : 1;
     for (size_t i = 0; i < n; i++) {
         size_t index;

@@ -501,6 +501,10 @@ END_TEST
 #define FROM_1_0   (TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3)
 #define FROM_1_2   (TLS_1_2 | TLS_1_3)
 #define LEGACY_1_2 (TLS_1_0 | TLS_1_1 | TLS_1_2)
+/* TLS 1.2 where TLS is optional, TLS 1.1 where it is demanded. */
+#define LISTS(x) x "_tls_protocols = TLSv1.2\n" x "_tls_mandatory_protocols = TLSv1.1\n"
+#define SERVER   "smtpd_tls_cert_file = /c\n" LISTS("smtpd")
+#define CLIENT   LISTS("smtp")
 
 static const struct {
     const char *what, *postfix, *openssl, *main, *service;
@@ -587,6 +591,131 @@ static const struct {
     {"a client of 2.6 too", "2.6.19", "1.0.2u",
      "smtp_tls_security_level = encrypt\nsmtp_tls_fingerprint_digest = sha-256\n", "relay/unix", LEVEL_ENCRYPT, 0, "",
      "2.6 tls/tls_client.c:tls_client_init"},
+    /* Words for the level, and the switches before there was one. */
+    {"a server of 2.6.19 at none", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = none\n", "smtp/inet",
+     LEVEL_NONE, 0, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at may", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = may\n", "smtp/inet", LEVEL_MAY,
+     TLS_1_2, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at encrypt", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = encrypt\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at verify", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = verify\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at secure", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = secure\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at fingerprint", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = fingerprint\n",
+     "smtp/inet", LEVEL_ENCRYPT, TLS_1_1, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at dane", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = dane\n", "smtp/inet",
+     LEVEL_INVALID, 0, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at dane-only", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = dane-only\n",
+     "smtp/inet", LEVEL_INVALID, 0, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.6.19 at encrypted", "2.6.19", "1.0.2u", SERVER "smtpd_tls_security_level = encrypted\n",
+     "smtp/inet", LEVEL_INVALID, 0, "", "2.6.19 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"smtpd_use_tls of 2.6.19", "2.6.19", "1.0.2u", SERVER "smtpd_use_tls = yes\n", "smtp/inet", LEVEL_MAY, TLS_1_2, "",
+     "2.6.19 smtpd/smtpd.c: without a level"},
+    {"smtpd_enforce_tls of 2.6.19", "2.6.19", "1.0.2u", SERVER "smtpd_enforce_tls = yes\n", "smtp/inet", LEVEL_ENCRYPT,
+     TLS_1_1, "", "2.6.19 smtpd/smtpd.c: without a level"},
+    {"smtpd_enforce_tls of 2.6.19 beside a level", "2.6.19", "1.0.2u",
+     SERVER "smtpd_enforce_tls = yes\nsmtpd_tls_security_level = may\n", "smtp/inet", LEVEL_MAY, TLS_1_2, "",
+     "2.6.19 smtpd/smtpd.c: without a level"},
+    {"smtp_use_tls of 2.6.19", "2.6.19", "1.0.2u", CLIENT "smtp_use_tls = yes\n", "relay/unix", LEVEL_MAY, TLS_1_2, "",
+     "2.6.19 smtp/smtp_session.c: global_level"},
+    {"smtp_enforce_tls of 2.6.19", "2.6.19", "1.0.2u", CLIENT "smtp_enforce_tls = yes\n", "relay/unix", LEVEL_VERIFY,
+     TLS_1_1, "", "2.6.19 smtp/smtp_session.c: global_level"},
+    {"smtp_tls_enforce_peername of 2.6.19", "2.6.19", "1.0.2u",
+     CLIENT "smtp_enforce_tls = yes\nsmtp_tls_enforce_peername = no\n", "relay/unix", LEVEL_ENCRYPT, TLS_1_1, "",
+     "2.6.19 smtp/smtp_session.c: global_level"},
+    {"lmtp_enforce_tls of 2.6.19", "2.6.19", "1.0.2u", LISTS("lmtp") "lmtp_enforce_tls = yes\n", "lmtp/unix",
+     LEVEL_VERIFY, TLS_1_1, "", "2.6.19 smtp/smtp_session.c: global_level"},
+    {"a server of 2.11.11 at none", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = none\n", "smtp/inet",
+     LEVEL_NONE, 0, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at may", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = may\n", "smtp/inet",
+     LEVEL_MAY, TLS_1_2, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at encrypt", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = encrypt\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at verify", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = verify\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at secure", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = secure\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at fingerprint", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = fingerprint\n",
+     "smtp/inet", LEVEL_ENCRYPT, TLS_1_1, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at dane", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = dane\n", "smtp/inet",
+     LEVEL_INVALID, 0, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at dane-only", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = dane-only\n",
+     "smtp/inet", LEVEL_INVALID, 0, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 2.11.11 at encrypted", "2.11.11", "1.0.2u", SERVER "smtpd_tls_security_level = encrypted\n",
+     "smtp/inet", LEVEL_INVALID, 0, "", "2.11.11 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"smtpd_use_tls of 2.11.11", "2.11.11", "1.0.2u", SERVER "smtpd_use_tls = yes\n", "smtp/inet", LEVEL_MAY, TLS_1_2,
+     "", "2.11.11 smtpd/smtpd.c: without a level"},
+    {"smtpd_enforce_tls of 2.11.11", "2.11.11", "1.0.2u", SERVER "smtpd_enforce_tls = yes\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.11.11 smtpd/smtpd.c: without a level"},
+    {"smtpd_enforce_tls of 2.11.11 beside a level", "2.11.11", "1.0.2u",
+     SERVER "smtpd_enforce_tls = yes\nsmtpd_tls_security_level = may\n", "smtp/inet", LEVEL_MAY, TLS_1_2, "",
+     "2.11.11 smtpd/smtpd.c: without a level"},
+    {"smtp_use_tls of 2.11.11", "2.11.11", "1.0.2u", CLIENT "smtp_use_tls = yes\n", "relay/unix", LEVEL_MAY, TLS_1_2,
+     "", "2.11 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"smtp_enforce_tls of 2.11.11", "2.11.11", "1.0.2u", CLIENT "smtp_enforce_tls = yes\n", "relay/unix", LEVEL_VERIFY,
+     TLS_1_1, "", "2.11 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"smtp_tls_enforce_peername of 2.11.11", "2.11.11", "1.0.2u",
+     CLIENT "smtp_enforce_tls = yes\nsmtp_tls_enforce_peername = no\n", "relay/unix", LEVEL_ENCRYPT, TLS_1_1, "",
+     "2.11 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"lmtp_enforce_tls of 2.11.11", "2.11.11", "1.0.2u", LISTS("lmtp") "lmtp_enforce_tls = yes\n", "lmtp/unix",
+     LEVEL_VERIFY, TLS_1_1, "", "2.11 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"a server of 3.11.7 at none", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = none\n", "smtp/inet",
+     LEVEL_NONE, 0, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at may", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = may\n", "smtp/inet", LEVEL_MAY,
+     TLS_1_2, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at encrypt", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = encrypt\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at verify", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = verify\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at secure", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = secure\n", "smtp/inet",
+     LEVEL_ENCRYPT, TLS_1_1, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at fingerprint", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = fingerprint\n",
+     "smtp/inet", LEVEL_ENCRYPT, TLS_1_1, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at dane", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = dane\n", "smtp/inet",
+     LEVEL_INVALID, 0, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at dane-only", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = dane-only\n",
+     "smtp/inet", LEVEL_INVALID, 0, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"a server of 3.11.7 at encrypted", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = encrypted\n",
+     "smtp/inet", LEVEL_INVALID, 0, "", "3.11.7 smtpd/smtpd.c: switch on tls_level_lookup"},
+    {"smtpd_use_tls of 3.11.7", "3.11.7", "3.0.22", SERVER "smtpd_use_tls = yes\n", "smtp/inet", LEVEL_MAY, TLS_1_2, "",
+     "3.11.7 smtpd/smtpd.c: without a level"},
+    {"smtpd_enforce_tls of 3.11.7", "3.11.7", "3.0.22", SERVER "smtpd_enforce_tls = yes\n", "smtp/inet", LEVEL_ENCRYPT,
+     TLS_1_1, "", "3.11.7 smtpd/smtpd.c: without a level"},
+    {"smtpd_enforce_tls of 3.11.7 beside a level", "3.11.7", "3.0.22",
+     SERVER "smtpd_enforce_tls = yes\nsmtpd_tls_security_level = may\n", "smtp/inet", LEVEL_MAY, TLS_1_2, "",
+     "3.11.7 smtpd/smtpd.c: without a level"},
+    {"smtp_use_tls of 3.11.7", "3.11.7", "3.0.22", CLIENT "smtp_use_tls = yes\n", "relay/unix", LEVEL_MAY, TLS_1_2, "",
+     "3.11.7 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"smtp_enforce_tls of 3.11.7", "3.11.7", "3.0.22", CLIENT "smtp_enforce_tls = yes\n", "relay/unix", LEVEL_VERIFY,
+     TLS_1_1, "", "3.11.7 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"smtp_tls_enforce_peername of 3.11.7", "3.11.7", "3.0.22",
+     CLIENT "smtp_enforce_tls = yes\nsmtp_tls_enforce_peername = no\n", "relay/unix", LEVEL_ENCRYPT, TLS_1_1, "",
+     "3.11.7 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"lmtp_enforce_tls of 3.11.7", "3.11.7", "3.0.22", LISTS("lmtp") "lmtp_enforce_tls = yes\n", "lmtp/unix",
+     LEVEL_VERIFY, TLS_1_1, "", "3.11.7 smtp/smtp_tls_policy.c:global_tls_level"},
+    {"tlsproxy of 2.8.20 at verify", "2.8.20", "1.0.2u", SERVER "tlsproxy_tls_security_level = verify\n",
+     "tlsproxy/unix", LEVEL_ENCRYPT, TLS_1_1, "", "2.8.20 tlsproxy/tlsproxy.c: switch on tls_level_lookup"},
+    {"tlsproxy of 2.8.20 takes the switch of smtpd", "2.8.20", "1.0.2u", SERVER "smtpd_use_tls = yes\n",
+     "tlsproxy/unix", LEVEL_MAY, TLS_1_2, "", "2.8.20 tlsproxy/tlsproxy.c: switch on tls_level_lookup"},
+    {"tlsproxy_enforce_tls of 2.8.20", "2.8.20", "1.0.2u", SERVER "tlsproxy_enforce_tls = yes\n", "tlsproxy/unix",
+     LEVEL_ENCRYPT, TLS_1_1, "", "2.8.20 tlsproxy/tlsproxy.c: switch on tls_level_lookup"},
+    {"tlsproxy of 3.3.22 at verify", "3.3.22", "1.1.1w", SERVER "tlsproxy_tls_security_level = verify\n",
+     "tlsproxy/unix", LEVEL_ENCRYPT, TLS_1_1, "", "3.3.22 tlsproxy/tlsproxy.c: switch on tls_level_lookup"},
+    {"tlsproxy of 3.3.22 takes the switch of smtpd", "3.3.22", "1.1.1w", SERVER "smtpd_use_tls = yes\n",
+     "tlsproxy/unix", LEVEL_MAY, TLS_1_2, "", "3.3.22 tlsproxy/tlsproxy.c: switch on tls_level_lookup"},
+    {"tlsproxy_enforce_tls of 3.3.22", "3.3.22", "1.1.1w", SERVER "tlsproxy_enforce_tls = yes\n", "tlsproxy/unix",
+     LEVEL_ENCRYPT, TLS_1_1, "", "3.3.22 tlsproxy/tlsproxy.c: switch on tls_level_lookup"},
+    {"postscreen of 2.8.20 has no lists", "2.8.20", "1.0.2u", SERVER "smtpd_tls_security_level = may\n", "screen/inet",
+     LEVEL_MAY, 0, "", "2.8.20 postscreen/postscreen_starttls.c"},
+    {"postscreen of 3.11.7 has no lists", "3.11.7", "3.0.22", SERVER "smtpd_tls_security_level = may\n", "screen/inet",
+     LEVEL_MAY, 0, "", "3.11.7 postscreen/postscreen_starttls.c"},
+    {"2.11 has no wrapper mode for clients", "2.11.11", "1.0.2u",
+     CLIENT "smtp_tls_security_level = may\nsmtp_tls_wrappermode = yes\n", "relay/unix", LEVEL_MAY, TLS_1_2, "",
+     "RELEASE_NOTES-3.0"},
+    {"3.0: at encrypt it is there", "3.0.15", "1.0.2u",
+     CLIENT "smtp_tls_security_level = encrypt\nsmtp_tls_wrappermode = yes\n", "relay/unix", LEVEL_ENCRYPT, TLS_1_1, "",
+     "RELEASE_NOTES-3.0"},
     /* Levels and defaults. */
     {"2.10 has no dane", "2.10.10", "1.0.2u", "smtp_tls_security_level = dane\n", "relay/unix", LEVEL_INVALID, 0, "",
      "2.11 tls/tls_level.c: the first with dane"},
@@ -621,6 +750,52 @@ static const struct {
      "smtp_tls_security_level = may\nsmtp_tls_wrappermode = yes\n", "relay/unix", LEVEL_MAY, 0, "",
      "3.0 smtp/smtp_connect.c"},
 };
+
+/* Before 3.12 a handshake with postscreen is one with tlsproxy: 2.8 and 3.11
+ * postscreen/postscreen_starttls.c. */
+START_TEST(postscreen_hands_over_to_tlsproxy)
+{
+    const char *main = SERVER "smtpd_tls_security_level = may\ntlsproxy_tls_protocols = TLSv1\n";
+    const struct conf *conf = conf_from(main, MASTER), *without = conf_from(main, "screen inet n - y - 1 postscreen\n");
+    static const char *const old[] = {"2.8.20", "3.7.11", "3.11.7"};
+    for (size_t i = 0; i < COUNT(old); i++) {
+        const struct posture *handshakes = posture_of(conf, "screen/inet", old[i], "1.0.2u")->handshakes;
+        ck_assert(handshakes && handshakes->role == ROLE_TLSPROXY && handshakes->negotiable == TLS_1_0);
+        ck_assert_ptr_null(posture_of(without, "screen/inet", old[i], "1.0.2u")->handshakes);
+    }
+    const struct posture *own = posture_of(conf, "screen/inet", "3.12.0", "3.0.22");
+    ck_assert(own->handshakes == own && own->negotiable == TLS_1_2);
+}
+END_TEST
+
+/* What a client excludes by itself: 2.6 smtp/smtp_session.c:set_cipher_grade,
+ * 2.11 and later smtp/smtp_tls_policy.c:set_cipher_grade. */
+static const struct {
+    const char *level, *want;
+} excluded[] = {
+    {"may", "NULL-SHA256:ADH-AES128-SHA256:AES128-SHA256"},
+    {"encrypt", "ADH-AES128-SHA256:AES128-SHA256"},
+    {"verify", "NULL-SHA256:AES128-SHA256"},
+    {"secure", "NULL-SHA256:AES128-SHA256"},
+    {"fingerprint", "NULL-SHA256:AES128-SHA256"},
+};
+
+START_TEST(a_client_excludes_by_level)
+{
+    const char *main = text_printf(arena,
+                                   "smtp_tls_security_level = %s\nsmtp_tls_ciphers = medium\n"
+                                   "smtp_tls_fingerprint_cert_match = AA:BB\n"
+                                   "tls_medium_cipherlist = NULL-SHA256:ADH-AES128-SHA256:AES128-SHA256\n",
+                                   excluded[_i].level)
+                           .p;
+    static const char *const old[] = {"2.6.19", "2.11.11", "3.7.11"};
+    for (size_t i = 0; i < COUNT(old); i++) {
+        const struct posture *posture = posture_of(conf_from(main, MASTER), "relay/unix", old[i], "1.0.2u");
+        ck_assert_msg(text_is(suites_of(posture), excluded[_i].want), "%s at %s: %.*s", old[i], excluded[_i].level,
+                      TEXT_ARG(suites_of(posture)));
+    }
+}
+END_TEST
 
 START_TEST(releases_decide_what_a_peer_can_negotiate)
 {
@@ -657,6 +832,8 @@ Suite *posture_suite(void)
     tcase_add_test(tests, a_grade_in_a_template_is_not_known);
     LOOP(tests, auth_in_clear, auth);
     LOOP(tests, renegotiation_by_release, renegotiations);
+    tcase_add_test(tests, postscreen_hands_over_to_tlsproxy);
+    LOOP(tests, a_client_excludes_by_level, excluded);
     LOOP(tests, logins_and_their_options, logins);
     tcase_add_test(tests, login_options_in_a_template_are_not_known);
     LOOP(tests, releases_decide_what_a_peer_can_negotiate, releases);

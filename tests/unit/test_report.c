@@ -43,7 +43,8 @@ static struct sample *sample_of(const char *main, size_t n)
                                             .targets = 1,
                                             .all_targets = true};
     }
-    sample->confs[0] = (struct report_conf){sample->conf, {sample->items, n}, sample->targets, 1, NULL};
+    sample->confs[0] = (struct report_conf){
+        .conf = sample->conf, .findings = {sample->items, n}, .targets = sample->targets, .n_targets = 1};
     sample->report = (struct report){.arena = arena, .confs = sample->confs, .n_confs = 1};
     return sample;
 }
@@ -397,9 +398,9 @@ START_TEST(a_fingerprint_stays_while_lines_move)
 {
     struct sample *before = sample_of("smtpd_tls_auth_only = no\n", 1);
     struct sample *after = sample_of("# one more line\n\nsmtpd_tls_auth_only =   no\n", 1);
-    struct text old = fingerprints_make(arena, &before->confs[0])[0];
+    struct text old = fingerprints_make(arena, &before->confs[0], &before->confs[0].findings)[0];
     ck_assert_uint_eq(old.n, 32);
-    expect_text(fingerprints_make(arena, &after->confs[0])[0], old.p);
+    expect_text(fingerprints_make(arena, &after->confs[0], &after->confs[0].findings)[0], old.p);
 }
 END_TEST
 
@@ -411,7 +412,7 @@ START_TEST(a_fingerprint_is_of_rule_service_parameter_and_value)
     sample->items[3].parameter = TEXT("smtpd_tls_auth");
     sample->items[4].value = TEXT("yes");
     sample->items[5] = sample->items[0]; /* the same once more */
-    const struct text *prints = fingerprints_make(arena, &sample->confs[0]);
+    const struct text *prints = fingerprints_make(arena, &sample->confs[0], &sample->confs[0].findings);
     for (size_t i = 0; i < 6; i++)
         for (size_t k = i + 1; k < 6; k++)
             ck_assert_msg(!text_eq(prints[i], prints[k]), "%zu and %zu are the same", i, k);
