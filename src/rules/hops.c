@@ -124,7 +124,7 @@ static void add_hop(struct walk *walk, struct text hop)
     struct hop_levels *levels = walk->levels;
     if (hop.n == 0)
         return;
-    bool is_template = conf_has_placeholder(hop);
+    bool is_template = conf_has_placeholder(hop) || text_find(hop, '{') < hop.n;
     if (walk->policies && !is_template)
         keep_uncovered(walk->arena, walk->policies, hop);
     if (!levels || ++levels->n > HOPS_MAX)
