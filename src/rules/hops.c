@@ -65,6 +65,7 @@ static bool is_covered(const struct client_policies *policies, struct text hop)
 /* maps_find: the first entry for KEY.  NULL: none; *UNKNOWN: nobody can tell. */
 static const struct posture_policy *find_entry(const struct client_policies *policies, struct text key, bool *unknown)
 {
+    *unknown = false;
     for (size_t i = 0; i < policies->n; i++) {
         const struct policy *policy = &policies->items[i].policy;
         bool is_static = policy->entry && text_is(table_type(policy->table), "static");
