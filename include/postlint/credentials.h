@@ -1,6 +1,7 @@
 /*
  * credentials: which files a service gives to TLS, what they hold, and whether
- * Postfix can load them.
+ * Postfix can load them; and whether its lookup tables for TLS and SASL are as
+ * new as the text that they are made from.
  *
  * From effective values and the facts of files (files.h) to one entry for each
  * certificate, key, CA and DH file that the service names, in the order in
@@ -69,8 +70,9 @@ struct credentials {
     const struct named_file *failed;
 };
 
-/* PREFIX: "smtpd", "smtp", "lmtp" or "tlsproxy". */
-const struct credentials *credentials_find(struct arena *arena, struct view *view, const char *prefix,
+/* PREFIX: "smtpd", "smtp", "lmtp" or "tlsproxy".  Without TLS only lookup tables
+ * are looked at. */
+const struct credentials *credentials_find(struct arena *arena, struct view *view, const char *prefix, bool has_tls,
                                            struct files *files);
 
 /* In words: "smtpd_tls_key_file: /etc/x.pem is not there". */

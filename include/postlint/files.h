@@ -21,11 +21,12 @@ enum file_state {
     FILE_READ,    /* contents are known */
     FILE_ABSENT,  /* there is no such file */
     FILE_DENIED,  /* whoever runs postlint may not read it; Postfix may */
-    FILE_REFUSED, /* nobody can: no regular file, too large, root is denied */
+    FILE_REFUSED, /* nobody can: no regular file, root is denied */
     FILE_UNKNOWN  /* not looked at */
 };
 
-/* Limits on one file; a larger one is refused, later items are left out. */
+/* Limits on one file; a larger one is not read, which is a problem; later items
+ * are left out. */
 enum { FILE_BYTES_MAX = 2 << 20, FILE_ITEMS_MAX = 1000 };
 
 struct file_status {
@@ -104,7 +105,8 @@ bool files_are_of_host(const struct files *files);
 const struct file *files_get(struct files *files, struct text path);
 /* The same without opening it: its contents may be missing. */
 const struct file *files_status(struct files *files, struct text path);
-/* Not empty: no file could be read for want of libcrypto, and what to do. */
+/* Not empty: some file could not be read, for want of libcrypto or for its size,
+ * and what to do. */
 struct text files_problem(const struct files *files);
 
 /* Puts a file at PATH that DESCRIPTION is about, for tests and the examples of

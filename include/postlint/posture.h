@@ -119,7 +119,7 @@ struct posture {
      * those of its tlsproxy, a service of its own; NULL: there is none. */
     const struct posture *handshakes;
 
-    /* The files that it gives to TLS; NULL where none are read or TLS is off. */
+    /* The files that it gives to TLS; NULL where none are read. */
     const struct credentials *credentials;
 
     enum truth has_certificate; /* server: any certificate parameter is set */

@@ -80,9 +80,11 @@ void help_print(struct cli *cli)
 
 void version_print(struct cli *cli)
 {
-    size_t n_postfix, n_openssl;
-    const version *postfix = facts_releases(&n_postfix), *openssl = facts_openssl_releases(&n_openssl);
-    struct text newest = version_text(cli->arena, postfix[n_postfix - 1]);
+    size_t n_openssl;
+    const version *openssl = facts_openssl_releases(&n_openssl);
+    /* The last series can be a snapshot. */
+    const struct platform *upstream = facts_platform(TEXT("upstream"));
+    struct text newest = version_text(cli->arena, upstream->postfix);
     struct text newest_openssl = version_text(cli->arena, openssl[n_openssl - 1]);
     cli_print(cli, text_printf(cli->arena, "postlint %s\nnewest releases known: Postfix %.*s, OpenSSL %.*s\n",
                                POSTLINT_VERSION, TEXT_ARG(newest), TEXT_ARG(newest_openssl)));

@@ -358,9 +358,10 @@ static enum file_state machine_look(const struct machine *machine, struct arena 
         *problem = problem_of(arena, error);
         return copy && repository_of(arena, copy) ? FILE_UNKNOWN : state_of(error);
     }
-    *problem = kind_problem(found.st_mode);
-    if (*problem)
+    if (!S_ISREG(found.st_mode)) {
+        *problem = S_ISDIR(found.st_mode) ? kind_problem(found.st_mode) : "is no regular file";
         return FILE_REFUSED;
+    }
     fill_status(arena, real, real_folder, &found, status);
     return capacity ? read_bytes(arena, real, bytes, capacity, n, problem) : FILE_READ;
 }

@@ -12,7 +12,8 @@ struct work {
     size_t n_arenas;
     struct report_services *confs;
     size_t n_confs;
-    bool found; /* the service that --service names */
+    bool found;       /* the service that --service names */
+    struct text near; /* "smtp/inet, smtp/unix": services of that name, whatever the type */
 };
 
 bool show_choose_json(struct cli *cli)
@@ -21,6 +22,19 @@ bool show_choose_json(struct cli *cli)
     if (name && strcmp(name, "text") != 0 && strcmp(name, "json") != 0)
         cli_usage(cli, "unknown format '%s': '%s' knows text and json", name, cli->command->name);
     return name && strcmp(name, "json") == 0;
+}
+
+/* A service that only lacks the type in what --service says, each once. */
+static void add_near(struct work *work, const struct service *service, const char *wanted)
+{
+    struct arena *arena = work->cli->arena;
+    struct text id = text_visible(arena, service->id), rest = work->near, word;
+    if (!text_is(service->field[SERVICE_NAME], wanted))
+        return;
+    while (text_token(&rest, TEXT_COMMA_SP, &word))
+        if (text_eq(word, id))
+            return;
+    work->near = text_printf(arena, "%.*s%s%.*s", TEXT_ARG(work->near), work->near.n ? ", " : "", TEXT_ARG(id));
 }
 
 /* The services in force, or the one that --service names. */
@@ -35,8 +49,12 @@ static void show_target(struct work *work, struct arena *arena, const struct con
     size_t n = 0;
     for (size_t i = 0; i < conf->n_services; i++) {
         const struct service *service = &conf->services[i];
-        if (service->replaced || (wanted && !text_is(service->id, wanted)))
+        if (service->replaced)
             continue;
+        if (wanted && !text_is(service->id, wanted)) {
+            add_near(work, service, wanted);
+            continue;
+        }
         postures[n] = posture_new(arena, view_new(arena, conf, target, service), cache);
         policies[n].items = policy_list(arena, postures[n], files, cache, &policies[n].n);
         n++;
@@ -69,8 +87,10 @@ static void show_all(struct work *work)
     for (size_t i = 0; i < plan.n; i++)
         show_one(work, &plan.confs[i]);
     if (options_given(cli, OPTION_SERVICE) && !work->found && cli->n_errors == 0)
-        cli_usage(cli, "there is no service %s: names are as 'postconf -M' writes them, for example smtp/inet",
-                  cli->value[OPTION_SERVICE]);
+        cli_usage(cli, "there is no service %s: %s%.*s", cli->value[OPTION_SERVICE],
+                  work->near.n ? "its type is missing; there is "
+                               : "names are as 'postconf -M' writes them, for example smtp/inet",
+                  TEXT_ARG(work->near));
 }
 
 void show_run(struct cli *cli)

@@ -19,6 +19,7 @@ struct files {
     struct known *items;
     size_t n, capacity;
     const struct crypto *crypto; /* NULL: not loaded yet */
+    bool has_no_crypto;          /* and cannot be */
     struct text problem;
 };
 
@@ -60,10 +61,11 @@ struct file_item *file_add(struct arena *arena, struct file *file)
 
 static const struct crypto *need_crypto(struct files *files)
 {
-    if (files->crypto || files->problem.n)
+    if (files->crypto || files->has_no_crypto)
         return files->crypto;
     struct crypto *crypto = arena_alloc(files->arena, sizeof(*crypto));
     const char *problem = crypto_load(files->arena, crypto);
+    files->has_no_crypto = problem != NULL;
     if (problem)
         files->problem = text_from(problem);
     else
@@ -78,6 +80,21 @@ static void wipe(char *bytes, size_t n)
         *p++ = '\0';
 }
 
+/* What FILE holds; the first file that is not read is the one that is told of. */
+static void keep_contents(struct files *files, struct file *file, struct text bytes)
+{
+    bool is_large = bytes.n > FILE_BYTES_MAX, has_pem = !is_large && text_contains(bytes, "-----BEGIN ");
+    const struct crypto *crypto = has_pem ? need_crypto(files) : NULL;
+    if (is_large && files->problem.n == 0)
+        files->problem =
+            text_printf(files->arena, "%.*s is larger than %d MiB, which no certificate, key or DH file is",
+                        TEXT_ARG(file->path), FILE_BYTES_MAX >> 20);
+    if (crypto)
+        pem_read(files->arena, crypto, bytes.p, bytes.n, file);
+    else if (is_large || has_pem)
+        file->state = FILE_UNKNOWN;
+}
+
 /* The bytes live in an arena of their own, and are wiped in it. */
 static void read_contents(struct files *files, struct file *file, bool status_only)
 {
@@ -89,17 +106,8 @@ static void read_contents(struct files *files, struct file *file, bool status_on
                                       bytes, capacity, &n, &problem);
     if (problem)
         file->problem = text_from(problem);
-    if (file->state == FILE_READ && !status_only && n > capacity) {
-        file->state = FILE_REFUSED;
-        file->problem =
-            text_printf(files->arena, "is larger than %d MiB, which no file of this kind is", FILE_BYTES_MAX >> 20);
-    } else if (file->state == FILE_READ && !status_only) {
-        const struct crypto *crypto = text_contains((struct text){bytes, n}, "-----BEGIN ") ? need_crypto(files) : NULL;
-        if (crypto)
-            pem_read(files->arena, crypto, bytes, n, file);
-        else if (files->problem.n)
-            file->state = FILE_UNKNOWN;
-    }
+    if (file->state == FILE_READ && !status_only)
+        keep_contents(files, file, (struct text){bytes, n});
     wipe(bytes, n > capacity ? capacity : n);
     arena_free(scratch);
 }

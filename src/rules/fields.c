@@ -223,6 +223,7 @@ static const struct field fields[] = {
      field_exposed},
     {"file-denied", FACT_BOOL, SUBJECT_FILE, "Whoever runs postlint may not read the file.", field_file_denied},
     {"file-name", FACT_TEXT, SUBJECT_FILE, "The file, as the parameter names it.", field_file_name},
+    {"file-parameter", FACT_TEXT, SUBJECT_FILE, "The parameter that names the file.", field_file_parameter},
     {"file-problem", FACT_TEXT, SUBJECT_FILE, "The file and what is wrong with it, in words.", field_file_problem},
     {"file-trouble", FACT_TEXT, SUBJECT_FILE,
      "Why Postfix cannot use the file: absent, refused, no-pem, broken, encrypted-key, request, no-certificate, "

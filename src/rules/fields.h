@@ -290,6 +290,7 @@ FIELD(field_dh_bits);
 FIELD(field_dh_group);
 FIELD(field_file_denied);
 FIELD(field_file_name);
+FIELD(field_file_parameter);
 FIELD(field_file_problem);
 FIELD(field_file_trouble);
 FIELD(field_file_use);

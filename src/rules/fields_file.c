@@ -50,6 +50,11 @@ static bool is_unseen(const struct named_file *named)
     return named->file->state == FILE_DENIED || named->file->state == FILE_UNKNOWN;
 }
 
+struct fact field_file_parameter(const struct context *context)
+{
+    return fact_text(context->file->value->name);
+}
+
 struct fact field_file_trouble(const struct context *context)
 {
     const struct named_file *named = context->file;

@@ -90,10 +90,10 @@ static struct text path_of(struct finder *finder, struct text name)
 
 static const struct file unseen = {.state = FILE_UNKNOWN};
 
-static struct named_file *add(struct finder *finder, enum file_use use, const struct value *value, struct text name)
+static struct named_file *add(struct finder *finder, enum file_use use, const struct value *value, struct text name,
+                              const struct file *file)
 {
     struct credentials *out = finder->out;
-    struct text path = path_of(finder, name);
     struct named_file *named = arena_alloc(finder->arena, sizeof(*named));
     out->items = arena_grow(finder->arena, out->items, out->n, &out->capacity, sizeof(struct named_file *));
     out->items[out->n++] = named;
@@ -101,7 +101,16 @@ static struct named_file *add(struct finder *finder, enum file_use use, const st
                                  .value = value,
                                  .name = name,
                                  .span = value->setting ? value->setting->value_span : (struct span){0},
-                                 .file = path.p ? files_get(finder->files, path) : &unseen};
+                                 .file = file};
+    return named;
+}
+
+/* The same for a file that is read. */
+static struct named_file *add_read(struct finder *finder, enum file_use use, const struct value *value,
+                                   struct text name)
+{
+    struct text path = path_of(finder, name);
+    struct named_file *named = add(finder, use, value, name, path.p ? files_get(finder->files, path) : &unseen);
     if (named->file->state == FILE_ABSENT)
         named->trouble = TROUBLE_ABSENT;
     else if (named->file->state == FILE_REFUSED)
@@ -199,8 +208,8 @@ static void finish_chain(struct named_file *leaf, const struct chain *chain)
 static void load_pair(struct finder *finder, const struct value *cert_value, const struct value *key_value)
 {
     struct chain chain = {0};
-    struct named_file *cert = add(finder, USE_CERTIFICATE, cert_value, cert_value->text);
-    struct named_file *key = add(finder, USE_KEY, key_value, key_value->text);
+    struct named_file *cert = add_read(finder, USE_CERTIFICATE, cert_value, cert_value->text);
+    struct named_file *key = add_read(finder, USE_KEY, key_value, key_value->text);
     for (size_t i = 0; i < cert->file->n; i++)
         if (cert->file->items[i].kind == ITEM_CERTIFICATE)
             chain_add(finder, &chain, &cert->file->items[i]);
@@ -266,7 +275,7 @@ static void load_certificate(struct loader *loader, struct named_file *named, co
     if (!loader->holder) {
         loader->holder = named;
         if (named->leaf) {
-            loader->holder = add(loader->finder, USE_CHAIN, named->value, named->name);
+            loader->holder = add(loader->finder, USE_CHAIN, named->value, named->name, named->file);
             loader->holder->span = named->span;
         }
     }
@@ -301,7 +310,7 @@ static struct named_file *load_file(struct loader *loader, const struct value *v
                                     struct span span)
 {
     struct finder *finder = loader->finder;
-    struct named_file *named = add(finder, USE_CHAIN, value, name);
+    struct named_file *named = add_read(finder, USE_CHAIN, value, name);
     named->span = span;
     if (is_unseen(named)) {
         finish_key(loader);
@@ -371,7 +380,7 @@ static void load_authorities(struct finder *finder)
     const struct value *value = get(finder, "_tls_CAfile");
     if (!is_given(value))
         return;
-    struct named_file *named = add(finder, USE_CA, value, value->text);
+    struct named_file *named = add_read(finder, USE_CA, value, value->text);
     if (!named->trouble && !is_unseen(named) && !first_of(named->file, ITEM_CERTIFICATE))
         named->trouble = lack_of(named->file, TROUBLE_NO_CERTIFICATE);
     note_load(finder, named);
@@ -383,12 +392,74 @@ static void load_group(struct finder *finder)
     const struct value *value = get(finder, "_tls_dh1024_param_file");
     if (!is_given(value) || text_is_nocase(value->text, "auto"))
         return;
-    struct named_file *named = add(finder, USE_DH, value, value->text);
+    struct named_file *named = add_read(finder, USE_DH, value, value->text);
     if (named->trouble || is_unseen(named))
         return;
     named->group = first_of(named->file, ITEM_DH);
     if (!named->group)
         named->trouble = first_of(named->file, ITEM_DHX) ? TROUBLE_X942 : lack_of(named->file, TROUBLE_NO_GROUP);
+}
+
+/* What postmap(1) makes of a table, by its type: dbm tables have two files, of
+ * which one says as much (util/dict_db.c, dict_lmdb.c, dict_cdb.c, dict_dbm.c). */
+static const char *compiled_suffix(struct text type)
+{
+    static const char *const suffixes[][2] = {{"hash", ".db"}, {"btree", ".db"}, {"lmdb", ".lmdb"},
+                                              {"cdb", ".cdb"}, {"dbm", ".pag"},  {"sdbm", ".pag"}};
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+        if (text_is(type, suffixes[i][0]))
+            return suffixes[i][1];
+    return NULL;
+}
+
+enum { SETTLED = 100 }; /* seconds that Postfix gives postmap(1) (util/dict_db.c:dict_db_open) */
+
+static enum file_trouble judge_table(const struct finder *finder, const struct file *source, const struct file *made)
+{
+    if (source->state != FILE_READ || !source->status.is_original)
+        return TROUBLE_NONE;
+    if (made->state == FILE_ABSENT)
+        return TROUBLE_NOT_COMPILED;
+    bool is_older = made->state == FILE_READ && made->status.modified < source->status.modified;
+    return is_older && source->status.modified < files_now(finder->files) - SETTLED ? TROUBLE_STALE : TROUBLE_NONE;
+}
+
+static void find_table(struct finder *finder, const struct value *value, struct text name, struct span span)
+{
+    while (text_starts(name, "proxy:"))
+        name = text_slice(name, sizeof("proxy:") - 1, name.n);
+    size_t colon = text_find(name, ':');
+    const char *suffix = compiled_suffix(text_slice(name, 0, colon));
+    struct text path = suffix ? path_of(finder, text_slice(name, colon + 1, name.n)) : (struct text){0};
+    if (!path.p)
+        return;
+    struct text made_path = text_printf(finder->arena, "%.*s%s", TEXT_ARG(path), suffix);
+    const struct file *made = files_status(finder->files, made_path);
+    struct named_file *named = add(finder, USE_TABLE, value, name, made);
+    named->span = span;
+    named->trouble = judge_table(finder, files_status(finder->files, path), made);
+}
+
+/* Tables of parameters about TLS and SASL, which the program of PREFIX reads. */
+static void find_tables(struct finder *finder)
+{
+    static const struct {
+        const char *prefix, *parameter;
+    } parameters[] = {{"smtp", "smtp_tls_policy_maps"},     {"smtp", "smtp_tls_per_site"},
+                      {"smtp", "smtp_sasl_password_maps"},  {"lmtp", "lmtp_tls_policy_maps"},
+                      {"lmtp", "lmtp_tls_per_site"},        {"lmtp", "lmtp_sasl_password_maps"},
+                      {"smtpd", "relay_clientcerts"},       {"smtpd", "tls_server_sni_maps"},
+                      {"smtpd", "smtpd_sender_login_maps"}, {"tlsproxy", "tls_server_sni_maps"}};
+    for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+        if (!text_is(text_from(finder->prefix), parameters[i].prefix))
+            continue;
+        const struct value *value = view_get(finder->view, text_from(parameters[i].parameter));
+        struct text rest = value->text, token, raw = value->setting ? value->setting->value : TEXT(""), written;
+        while (is_given(value) && text_token_braced(&rest, &token)) {
+            text_token_braced(&raw, &written);
+            find_table(finder, value, token, value_token_span(value, token, written));
+        }
+    }
 }
 
 /* Where nothing is loaded, nobody sees a chain.  An issuer that is in the CA
@@ -405,15 +476,18 @@ static void complete_chains(struct finder *finder)
             finder->out->items[i]->chain = CHAIN_WHOLE;
 }
 
-const struct credentials *credentials_find(struct arena *arena, struct view *view, const char *prefix,
+const struct credentials *credentials_find(struct arena *arena, struct view *view, const char *prefix, bool has_tls,
                                            struct files *files)
 {
     struct credentials *out = arena_alloc(arena, sizeof(*out));
     struct finder finder = {arena, view, prefix, files, out};
     out->loads = TRUTH_YES;
-    load_authorities(&finder);
-    load_own(&finder);
-    load_group(&finder);
-    complete_chains(&finder);
+    if (has_tls) {
+        load_authorities(&finder);
+        load_own(&finder);
+        load_group(&finder);
+        complete_chains(&finder);
+    }
+    find_tables(&finder);
     return out;
 }

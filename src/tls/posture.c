@@ -407,8 +407,8 @@ const struct posture *posture_new(struct arena *arena, struct view *view, struct
     if (out->fatal.n == 0)
         out->fatal = sasl_fatal(arena, out, maker.prefix);
     find_offer(&maker);
-    if (out->live && posture_cache_files(cache) && out->role != ROLE_POSTSCREEN)
-        out->credentials = credentials_find(arena, view, maker.prefix, posture_cache_files(cache));
+    if (posture_cache_files(cache) && out->role != ROLE_POSTSCREEN)
+        out->credentials = credentials_find(arena, view, maker.prefix, out->live != NULL, posture_cache_files(cache));
     enum truth stops = TRUTH_NO;
     if (out->live && role_is_client(out->role))
         stops = client_find_obstacle(arena, out, maker.prefix);

@@ -592,13 +592,15 @@ static struct findings check_example(const struct rule *rule, const struct examp
     struct target *target = arena_alloc(arena, sizeof(*target));
     *target = example_target(example);
     const char *problem = NULL;
-    struct check check = {arena,
-                          set,
-                          ruleset_profile(set, text_from(example->profile ? example->profile : "default")),
-                          target,
-                          1,
-                          selected,
-                          example_files(arena, example, &problem)};
+    const char *profile = example->profile ? example->profile : "default";
+    struct check check = {.arena = arena,
+                          .rules = set,
+                          .profile = ruleset_profile(set, text_from(profile)),
+                          .targets = target,
+                          .n_targets = 1,
+                          .selected = selected,
+                          .files = example_tables(arena, example),
+                          .credential_files = example_files(arena, example, &problem)};
     ck_assert_ptr_null(problem);
     return check_conf(&check, conf, NULL);
 }

@@ -163,6 +163,15 @@ START_TEST(no_suite_comes_twice)
 }
 END_TEST
 
+START_TEST(case_counts_before_openssl_4_0)
+{
+    ck_assert_str_eq(cipher_spelling(TEXT("anull"), release("3.6.3")), "aNULL");
+    ck_assert_ptr_null(cipher_spelling(TEXT("aNULL"), release("3.6.3")));
+    ck_assert_ptr_null(cipher_spelling(TEXT("anull"), release("4.0.2")));
+    ck_assert_ptr_null(cipher_spelling(TEXT("no-such-word"), release("3.6.3")));
+}
+END_TEST
+
 Suite *cipher_suite_tests(void);
 
 Suite *cipher_suite_tests(void)
@@ -175,6 +184,7 @@ Suite *cipher_suite_tests(void)
     tcase_add_test(tests, releases_differ);
     tcase_add_test(tests, releases_without_tables_are_not_guessed);
     tcase_add_test(tests, words_of_any_release_are_words);
+    tcase_add_test(tests, case_counts_before_openssl_4_0);
     tcase_add_test(tests, long_strings_end);
     tcase_add_test(tests, no_suite_comes_twice);
     return suite;

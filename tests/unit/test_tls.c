@@ -193,6 +193,17 @@ START_TEST(versions_of_the_library)
 }
 END_TEST
 
+START_TEST(a_list_from_a_version_on_is_in_words_of_the_release)
+{
+    struct arena *arena = arena_new();
+    expect_text(tls_protocols_from(arena, TLS_1_2, release("3.6.0")), ">=TLSv1.2");
+    expect_text(tls_protocols_from(arena, TLS_1_2, release("3.5.27")), "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1");
+    expect_text(tls_protocols_from(arena, TLS_1_2, release("2.6.14")), "!SSLv2, !SSLv3, !TLSv1");
+    expect_text(tls_protocols_from(arena, TLS_1_0, release("2.6.19")), "!SSLv2, !SSLv3");
+    arena_free(arena);
+}
+END_TEST
+
 Suite *tls_suite(void);
 
 Suite *tls_suite(void)
@@ -203,6 +214,7 @@ Suite *tls_suite(void)
     tcase_add_test(tests, words_of_later_releases_are_told_as_such);
     tcase_add_test(tests, lists_from_a_seed_keep_their_promises);
     tcase_add_test(tests, versions_have_names);
+    tcase_add_test(tests, a_list_from_a_version_on_is_in_words_of_the_release);
     LOOP(tests, levels_by_release, levels);
     tcase_add_test(tests, grades);
     LOOP(tests, versions_of_the_library, libraries);
