@@ -220,7 +220,8 @@ static bool is_local_hop(struct text hop)
         host = text_slice(host, 1, text_find(host, ']'));
     else
         host = text_slice(host, 0, text_find(host, ':'));
-    return host.n == 0 || host_is_loopback(host);
+    bool is_open = text_find(host, '{') < host.n, is_near = text_find(host, '.') == host.n; /* a container beside it */
+    return host.n == 0 || is_open || is_near || host_is_loopback(host);
 }
 
 /* The transport parameters that name this service and a host. */

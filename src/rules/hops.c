@@ -65,6 +65,7 @@ static bool is_covered(const struct client_policies *policies, struct text hop)
 /* maps_find: the first entry for KEY.  NULL: none; *UNKNOWN: nobody can tell. */
 static const struct posture_policy *find_entry(const struct client_policies *policies, struct text key, bool *unknown)
 {
+    *unknown = false;
     for (size_t i = 0; i < policies->n; i++) {
         const struct policy *policy = &policies->items[i].policy;
         bool is_static = policy->entry && text_is(table_type(policy->table), "static");
@@ -123,7 +124,7 @@ static void add_hop(struct walk *walk, struct text hop)
     struct hop_levels *levels = walk->levels;
     if (hop.n == 0)
         return;
-    bool is_template = conf_has_placeholder(hop);
+    bool is_template = conf_has_placeholder(hop) || text_find(hop, '{') < hop.n;
     if (walk->policies && !is_template)
         keep_uncovered(walk->arena, walk->policies, hop);
     if (!levels || ++levels->n > HOPS_MAX)
