@@ -274,7 +274,7 @@ check-install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit formats schema completions debian
+INTEGRATION := hardening rebuild pre-commit formats schema completions debian ci
 check-scripts: $(POSTLINT) $(SCHEMA) $(COMPLETIONS)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
@@ -317,7 +317,7 @@ ZSH_FUNCTIONS ?= share/zsh/site-functions
 
 # What is installed, as SOURCE:TARGET:MODE.
 DOCS := $(wildcard README.md LICENSE NOTICE)
-EXAMPLES := $(sort $(wildcard examples/*/*))
+EXAMPLES := $(sort $(wildcard examples/*/* contrib/*/*.* contrib/vim/compiler/*.vim))
 INSTALLED := $(POSTLINT):bin/postlint:755 \
 	$(SCHEMA):share/postlint/$(notdir $(SCHEMA)):644 \
 	build/share/completions/postlint.bash:share/bash-completion/completions/postlint:644 \
@@ -336,7 +336,7 @@ install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 
 uninstall:
 	rm -f $(TARGETS)
-	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/examples/* \
+	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/*/* \
 		$(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint \
 		$(call quote,$(DESTDIR)$(PREFIX))/share/postlint 2>/dev/null || :
 
