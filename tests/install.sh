@@ -24,6 +24,9 @@ for page in "$top"/man/*.[1-8] "$top"/man/*.[1-8].in; do
     [ -s "$root/share/man/man${name##*.}/$name" ] || bad "no manual page $name"
 done
 [ -s "$root/share/postlint/postlint-rules.schema.json" ] || bad "no JSON Schema of rules"
+for file in bash-completion/completions/postlint zsh/site-functions/_postlint fish/vendor_completions.d/postlint.fish; do
+    [ -s "$root/share/$file" ] || bad "no $file"
+done
 for file in README.md LICENSE; do
     [ ! -f "$top/$file" ] || cmp -s "$top/$file" "$documents/$file" || bad "$documents/$file is missing, or differs"
 done
