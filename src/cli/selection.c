@@ -103,10 +103,10 @@ static const struct profile *load_profile(struct cli *cli, struct ruleset *set, 
 static void consider(struct text pattern, const char *word, unsigned *best, const char **nearest)
 {
     struct text text = text_from(word);
-    unsigned distance = text_distance(pattern, text, *best - 1);
-    if (distance >= *best || 2 * distance >= (text.n < pattern.n ? text.n : pattern.n))
+    size_t distance = text_distance(pattern, text, *best - 1), shorter = text.n < pattern.n ? text.n : pattern.n;
+    if (distance >= *best || 2 * distance >= shorter)
         return;
-    *best = distance;
+    *best = (unsigned)distance;
     *nearest = word;
 }
 

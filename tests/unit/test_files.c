@@ -1,4 +1,4 @@
-/* files: descriptions of files, dates, and a file that is read once. */
+/* files: descriptions of files, and a file that is read once. */
 #include "postlint/files.h"
 
 #include "help.h"
@@ -38,23 +38,6 @@ START_TEST(only_what_is_described_is_there)
 }
 END_TEST
 
-static const struct {
-    int64_t year, month, day, days;
-    const char *text;
-} dates[] = {
-    {1970, 1, 1, 0, "1970-01-01"},         {1969, 12, 31, -1, "1969-12-31"},  {1950, 1, 1, -7305, "1950-01-01"},
-    {2000, 2, 29, 11016, "2000-02-29"},    {2026, 7, 1, 20635, "2026-07-01"}, {2100, 3, 1, 47541, "2100-03-01"},
-    {9999, 12, 31, 2932896, "9999-12-31"},
-};
-
-START_TEST(dates_there_and_back)
-{
-    ck_assert_int_eq(days_of_date(dates[_i].year, dates[_i].month, dates[_i].day), dates[_i].days);
-    expect_text(date_text(arena, dates[_i].days * 86400), dates[_i].text);
-    expect_text(date_text(arena, dates[_i].days * 86400 + 86399), dates[_i].text);
-}
-END_TEST
-
 Suite *files_suite(void);
 
 Suite *files_suite(void)
@@ -63,6 +46,5 @@ Suite *files_suite(void)
     TCase *cases = suite_case(suite, "files");
     LOOP(cases, descriptions_are_refused, refused);
     tcase_add_test(cases, only_what_is_described_is_there);
-    LOOP(cases, dates_there_and_back, dates);
     return suite;
 }
