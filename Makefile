@@ -101,7 +101,7 @@ SOURCES := $(sort $(wildcard $(STAGES:%=src/%/*.c)))
 MAIN := src/cli/main.c
 LIB_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)))
 PROGRAM_OBJECTS := $(BUILD)/cli/main.o $(BUILD)/gen/mkrules.o $(BUILD)/gen/mkmanual.o \
-	$(BUILD)/gen/mkschema.o
+	$(BUILD)/gen/mkschema.o $(BUILD)/gen/mkcompletions.o $(BUILD)/gen/template.o
 GENERATED_OBJECTS := $(BUILD)/gen/facts.o $(BUILD)/gen/ciphers.o $(BUILD)/gen/rules.o
 CIPHERS := $(sort $(wildcard rules/facts/cipher-*.tsv))
 FACTS := $(filter-out $(CIPHERS),$(sort $(wildcard rules/facts/*.tsv)))
@@ -161,7 +161,7 @@ MAN := $(patsubst man/%.in,build/man/%,$(sort $(wildcard man/*.in))) $(patsubst 
 all: man
 man: $(MAN)
 
-$(BUILD)/mkmanual: $(BUILD)/gen/mkmanual.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+$(BUILD)/mkmanual: $(BUILD)/gen/mkmanual.o $(BUILD)/gen/template.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
 	$(call quiet,link)$(LINK)
 
 build/man/%: man/%.in $(BUILD)/mkmanual
@@ -171,6 +171,17 @@ build/man/%: man/%.in $(BUILD)/mkmanual
 build/man/%: man/%
 	@mkdir -p $(@D)
 	@cp -f $< $@
+
+# What shells complete, from the tables of the command line.
+COMPLETIONS := $(patsubst completions/%.in,build/share/completions/%,$(sort $(wildcard completions/*.in)))
+all: $(COMPLETIONS)
+
+$(BUILD)/mkcompletions: $(BUILD)/gen/mkcompletions.o $(BUILD)/gen/template.o $(BUILD)/gen/rules.o $(BUILD)/libpostlint.a
+	$(call quiet,link)$(LINK)
+
+build/share/completions/%: completions/%.in $(BUILD)/mkcompletions
+	@mkdir -p $(@D)
+	$(call quiet,mkcompletions)$(BUILD)/mkcompletions < $< > $@
 
 # The JSON Schemas of rule and settings files, for editors.
 SCHEMA := build/share/postlint-rules.schema.json build/share/postlint-settings.schema.json
@@ -253,7 +264,7 @@ check-docs: $(POSTLINT) man
 
 # What make install brings, and that make uninstall takes all of it away.
 SCRATCH := $(BUILD)/root
-check-install: $(POSTLINT) $(SCHEMA) man
+check-install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 	rm -rf $(SCRATCH)
 	$(MAKE) --no-print-directory -s install DESTDIR=$(SCRATCH) PREFIX=/usr
 	sh tests/install.sh $(SCRATCH) /usr $(VERSION)
@@ -263,8 +274,8 @@ check-install: $(POSTLINT) $(SCHEMA) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit formats schema
-check-scripts: $(POSTLINT) $(SCHEMA)
+INTEGRATION := hardening rebuild pre-commit formats schema completions debian ci
+check-scripts: $(POSTLINT) $(SCHEMA) $(COMPLETIONS)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
 # The vectors and the real programs.  What is not there is said aloud.
@@ -301,16 +312,22 @@ cov-run: $(BUILD)/unit $(POSTLINT)
 bench: $(POSTLINT) $(BENCH_PROGRAMS)
 	bash bench/run.sh $(BUILD)
 
+# Where zsh looks for functions of others; Debian's packages have another place.
+ZSH_FUNCTIONS ?= share/zsh/site-functions
+
 # What is installed, as SOURCE:TARGET:MODE.
 DOCS := $(wildcard README.md LICENSE NOTICE)
-EXAMPLES := $(sort $(wildcard examples/*/*))
+EXAMPLES := $(sort $(wildcard examples/*/* contrib/*/*.* contrib/vim/compiler/*.vim))
 INSTALLED := $(POSTLINT):bin/postlint:755 \
 	$(foreach file,$(SCHEMA),$(file):share/postlint/$(notdir $(file)):644) \
+	build/share/completions/postlint.bash:share/bash-completion/completions/postlint:644 \
+	build/share/completions/_postlint:$(ZSH_FUNCTIONS)/_postlint:644 \
+	build/share/completions/postlint.fish:share/fish/vendor_completions.d/postlint.fish:644 \
 	$(foreach page,$(MAN),$(page):share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)):644) \
 	$(foreach file,$(DOCS) $(EXAMPLES),$(file):share/doc/postlint/$(file):644)
 TARGETS := $(foreach item,$(INSTALLED),$(DESTDIR)$(PREFIX)/$(word 2,$(subst :, ,$(item))))
 
-install: $(POSTLINT) $(SCHEMA) man
+install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 	@set -e; for item in $(INSTALLED); do \
 		rest=$${item#*:}; target=$(call quote,$(DESTDIR)$(PREFIX))/$${rest%:*}; \
 		$(INSTALL) -d "$${target%/*}"; \
@@ -319,7 +336,7 @@ install: $(POSTLINT) $(SCHEMA) man
 
 uninstall:
 	rm -f $(TARGETS)
-	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/examples/* \
+	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/*/* \
 		$(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint \
 		$(call quote,$(DESTDIR)$(PREFIX))/share/postlint 2>/dev/null || :
 

@@ -26,8 +26,14 @@ done
 for schema in rules settings; do
     [ -s "$root/share/postlint/postlint-$schema.schema.json" ] || bad "no JSON Schema of $schema"
 done
+for file in bash-completion/completions/postlint zsh/site-functions/_postlint fish/vendor_completions.d/postlint.fish; do
+    [ -s "$root/share/$file" ] || bad "no $file"
+done
 for file in README.md LICENSE; do
     [ ! -f "$top/$file" ] || cmp -s "$top/$file" "$documents/$file" || bad "$documents/$file is missing, or differs"
+done
+for file in "$top"/contrib/*/*.* "$top"/contrib/vim/compiler/*; do
+    cmp -s "$file" "$documents/${file#"$top"/}" || bad "no ${file#"$top"/} among the documents, or another"
 done
 odd=$(find "$root" -type f ! -path "$program" ! -perm 644)
 [ -z "$odd" ] || bad "not of mode 644: $odd"

@@ -27,7 +27,7 @@ struct check {
     /* One flag per rule of RULES: asked at all?  NULL: all of the profile. */
     const bool *selected;
     bool no_ignores;                /* comments accept nothing, and nothing is said of them */
-    long today;                     /* days since 1970-01-01; a comment whose last day is before it is expired */
+    int64_t today;                  /* days since 1970-01-01; a comment whose last day is before it is expired */
     struct table_files *files;      /* the lookup tables beside the configuration; NULL: none can be read */
     struct files *credential_files; /* certificates, keys and the like; NULL: none are read */
 };

@@ -93,6 +93,7 @@ struct conf {
     size_t n_services;
     struct note *notes;
     size_t n_notes, notes_capacity;
+    struct text guess; /* what its text was taken for, for people; empty where that was said */
 };
 
 struct conf *conf_new(struct arena *arena, struct text path);
@@ -112,6 +113,9 @@ void mastercf_read(struct conf *conf, const struct source *source);
  * the services of a stock one that TLS concerns (smtp/inet, smtp/unix,
  * relay/unix, lmtp/unix), with spans that are nowhere. */
 void conf_finish(struct conf *conf);
+
+/* The services of a stock master.cf, with room for MORE behind them. */
+void conf_add_stock(struct conf *conf, size_t more);
 
 /* `name = value` as Postfix splits it (util/split_nameval.c): name up to
  * white space or '=', blanks round the '=' dropped, value trimmed at the end.

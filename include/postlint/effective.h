@@ -36,6 +36,11 @@ struct value {
     size_t n_chain;
 };
 
+static inline bool value_is_unclear(const struct value *value)
+{
+    return value->unknown || value->error;
+}
+
 /* The settings of one service (or, without service, of main.cf) under one
  * target.  Values are worked out when asked for, and kept. */
 struct view;

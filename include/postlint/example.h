@@ -9,8 +9,8 @@
 
 #include "postlint/check.h"
 
-/* The day of examples, 2026-01-01, as check.h counts it. */
-enum { EXAMPLE_TODAY = 20454 };
+/* The day of examples, 2026-07-01, as check.h counts it. */
+enum { EXAMPLE_TODAY = 20635 };
 
 /* Runs EXAMPLE of RULE under SET.  False and *WHY filled if it is not as it
  * says.  Without releases of its own it is judged for the newest stable

@@ -25,6 +25,12 @@ enum file_state {
     FILE_UNKNOWN  /* not looked at */
 };
 
+/* What it holds is not known, though Postfix may well read it. */
+static inline bool file_state_is_unseen(enum file_state state)
+{
+    return state == FILE_DENIED || state == FILE_UNKNOWN;
+}
+
 /* Limits on one file; a larger one is not read, which is a problem; later items
  * are left out. */
 enum { FILE_BYTES_MAX = 2 << 20, FILE_ITEMS_MAX = 1000 };
@@ -112,10 +118,5 @@ struct text files_problem(const struct files *files);
 /* Puts a file at PATH that DESCRIPTION is about, for tests and the examples of
  * rules; the notation is in postlint-rules(5).  NULL, or what is wrong. */
 const char *files_describe(struct arena *arena, struct files *files, struct text path, struct text description);
-
-/* Days since 1970-01-01 of a date of the Gregorian calendar. */
-int64_t days_of_date(int64_t year, int64_t month, int64_t day);
-/* SECONDS as a date: "2027-01-31". */
-struct text date_text(struct arena *arena, int64_t seconds);
 
 #endif

@@ -29,7 +29,7 @@ struct ignore {
     const struct ignore_word *words;
     size_t n_words;
     struct text reason; /* may be empty */
-    long until;         /* last day that it holds, from 1970-01-01; LONG_MAX: no end */
+    int64_t until;      /* last day that it holds, from 1970-01-01; INT64_MAX: no end */
     struct text until_text;
     const char *problem; /* why it cannot be read; NULL: it can */
 };
@@ -41,9 +41,5 @@ struct ignores {
 
 /* The comments of SOURCE, added to IGNORES in their order. */
 void ignores_read(struct arena *arena, const struct source *source, struct ignores *ignores);
-
-/* Days from 1970-01-01 to YYYY-MM-DD; false where that is no day of the
- * calendar. */
-bool ignore_day(struct text t, long *day);
 
 #endif

@@ -25,6 +25,8 @@ enum role {
     ROLE_OTHER
 };
 const char *role_name(enum role role);
+/* What the names of its parameters begin with: "smtpd"; NULL for ROLE_OTHER. */
+const char *role_prefix(enum role role);
 bool role_parse(struct text t, enum role *role);
 bool role_is_server(enum role role); /* smtpd of any port, postscreen, tlsproxy */
 bool role_is_client(enum role role);

@@ -12,7 +12,13 @@
 
 #include "postlint/text.h"
 
-enum source_kind { SOURCE_MAIN, SOURCE_MASTER, SOURCE_POLICY, SOURCE_RULES };
+enum source_kind {
+    SOURCE_MAIN,
+    SOURCE_MASTER,
+    SOURCE_DUMP, /* both at once, as postconf(1) prints them: dump.h */
+    SOURCE_POLICY,
+    SOURCE_RULES
+};
 
 struct source {
     struct text name; /* as shown to the user */

@@ -57,6 +57,11 @@ bool text_token(struct text *rest, const char *separators, struct text *token);
 /* The separators of Postfix lists: blank, tab, CR, LF, comma (CHARS_COMMA_SP). */
 #define TEXT_COMMA_SP ", \t\r\n"
 #define TEXT_BLANKS   " \t\r\n"
+/* Those of lists of ciphers and protocols. */
+#define TEXT_CIPHER_SP ", \t\r\n:"
+
+/* True if one of the tokens of LIST is TOKEN, capitals or not. */
+bool text_has_token(struct text list, const char *separators, struct text token);
 
 /* util/mystrtok.c:mystrtokq: the same for TEXT_COMMA_SP, which in braces ends no
  * token. */

@@ -167,6 +167,15 @@ bool text_glob(struct text pattern, struct text t)
     return i == pattern.n;
 }
 
+bool text_has_token(struct text list, const char *separators, struct text token)
+{
+    struct text one;
+    while (text_token(&list, separators, &one))
+        if (text_eq_nocase(one, token))
+            return true;
+    return false;
+}
+
 bool text_token_braced(struct text *rest, struct text *token)
 {
     size_t begin = 0, level = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "postlint/check.h"
+#include "postlint/date.h"
 
 /* --output */
 struct output {
@@ -170,7 +171,7 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .n_targets = terms->n_targets,
                           .selected = terms->selection.selected,
                           .no_ignores = options_given(work->cli, OPTION_NO_IGNORES),
-                          .today = (long)(cli_now(work->cli) / (24 * 60 * 60)),
+                          .today = cli_now(work->cli) / DATE_SECONDS,
                           .files = load_tables(work->cli, arena, plan),
                           .credential_files = load_files(work->cli, arena, plan)};
     struct findings findings = check_conf(&check, conf, judged);

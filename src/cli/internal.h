@@ -59,7 +59,9 @@ struct cli {
     size_t n_words, words_capacity;
     struct report_error *errors;
     size_t n_errors, errors_capacity;
-    bool has_findings; /* at or above --fail-on */
+    bool has_findings;        /* at or above --fail-on */
+    const struct text *input; /* standard input, once it was read; empty after a problem */
+    const char *input_problem;
 };
 
 /* errors: what postlint cannot do.  Kept for machine formats, told on
@@ -118,7 +120,8 @@ bool selection_mark(struct cli *cli, const struct ruleset *set, const struct set
 struct plan_file {
     struct text path; /* as shown, and as opened */
     enum source_kind kind;
-    bool is_input; /* the text is on standard input */
+    bool is_input;     /* the text is on standard input */
+    struct text guess; /* what its kind was taken from its text for; empty: it was said */
 };
 
 struct plan_conf {
@@ -208,6 +211,11 @@ void accepted_end(struct cli *cli, const struct terms_shelf *shelf, const struct
 /* load.c: reads one configuration into ARENA; NULL where nothing of it could be
  * read (then an error was told). */
 const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct plan_conf *plan);
+/* All of standard input, which is read once.  NULL, or what is wrong. */
+const char *load_input_text(struct cli *cli, struct text *text);
+/* What FILE, of which neither an option nor its name says so, is by its text:
+ * fills in its kind and guess.  What cannot be read is a main.cf. */
+void load_guess(struct cli *cli, struct plan_file *file, const char *root);
 /* Reads PATH as a source of KIND; NULL after an error.  ROOT as for resolve(). */
 const struct source *load_source(struct cli *cli, struct arena *arena, struct text path, const char *root,
                                  enum source_kind kind);

@@ -3,6 +3,8 @@
 
 #include "internal.h"
 
+#include "postlint/dump.h"
+
 const struct source *load_source(struct cli *cli, struct arena *arena, struct text path, const char *root,
                                  enum source_kind kind)
 {
@@ -19,10 +21,61 @@ const struct source *load_source(struct cli *cli, struct arena *arena, struct te
     return source_new(arena, path, bytes, kind);
 }
 
+const char *load_input_text(struct cli *cli, struct text *text)
+{
+    if (!cli->input) {
+        struct text *input = arena_alloc(cli->arena, sizeof(*input));
+        *input = (struct text){0};
+        cli->input_problem = cli->machine->input(cli->machine, cli->arena, input);
+        cli->input = input;
+    }
+    *text = *cli->input;
+    return cli->input_problem;
+}
+
+/* "NAME read as main.cf", or as what of "postconf -n, -M, -P" a dump holds. */
+static struct text describe(struct arena *arena, const struct plan_file *file, const struct dump_count *count)
+{
+    static const struct {
+        enum dump_kind kind;
+        const char *option;
+    } parts[] = {{DUMP_MAIN, "-n"}, {DUMP_MASTER, "-M"}, {DUMP_OVERRIDE, "-P"}};
+    struct buf out = buf_new(arena);
+    buf_text(&out, text_is(file->path, "-") ? TEXT("standard input") : file->path);
+    buf_str(&out, " read as ");
+    if (file->kind != SOURCE_DUMP) {
+        buf_str(&out, file->kind == SOURCE_MAIN ? "main.cf" : "master.cf");
+        return buf_done(&out);
+    }
+    buf_str(&out, "what postconf prints");
+    for (size_t i = 0, n = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (count->of[parts[i].kind])
+            buf_printf(&out, "%s%s", n++ ? ", " : " with ", parts[i].option);
+    return buf_done(&out);
+}
+
+void load_guess(struct cli *cli, struct plan_file *file, const char *root)
+{
+    const struct machine *machine = cli->machine;
+    struct arena *arena = arena_new(); /* the text is read again, as what it is */
+    const char *path = NULL, *problem;
+    struct text bytes = TEXT("");
+    if (file->is_input)
+        problem = load_input_text(cli, &bytes);
+    else
+        problem = machine->resolve(machine, arena, text_string(arena, file->path), root, &path);
+    if (!problem && !file->is_input)
+        problem = machine->reader.read(&machine->reader, arena, path, &bytes);
+    struct dump_count count = dump_count(arena, problem ? TEXT("") : bytes);
+    file->kind = dump_guess(&count);
+    file->guess = describe(cli->arena, file, &count);
+    arena_free(arena);
+}
+
 static const struct source *load_input(struct cli *cli, struct arena *arena, const struct plan_file *file)
 {
     struct text bytes;
-    const char *problem = cli->machine->input(cli->machine, arena, &bytes);
+    const char *problem = load_input_text(cli, &bytes);
     if (!problem)
         return source_new(arena, file->path, bytes, file->kind);
     cli_error(cli, file->path, 0, text_from(problem));
@@ -45,12 +98,18 @@ const struct conf *load_conf(struct cli *cli, struct arena *arena, const struct 
     for (size_t i = 0; i < 2; i++) {
         const struct plan_file *file = &plan->files[i];
         const struct source *source = load_file(cli, arena, plan, file);
-        if (source && file->kind == SOURCE_MAIN)
+        if (source)
+            conf->guess = file->guess.n ? file->guess : conf->guess;
+        if (source && file->kind == SOURCE_DUMP && !dump_read(conf, source))
+            cli_error(cli, file->path, 0, TEXT("holds nothing but what postconf complains of: see there"));
+        else if (source && file->kind == SOURCE_DUMP)
+            continue;
+        else if (source && file->kind == SOURCE_MAIN)
             maincf_read(conf, source);
         else if (source)
             mastercf_read(conf, source);
     }
-    if (!conf->main && !conf->master && !conf->policy)
+    if (!conf->main && !conf->master && !conf->policy && conf->n_services == 0)
         return NULL;
     conf_finish(conf);
     return conf;

@@ -350,7 +350,7 @@ static enum file_state machine_look(const struct machine *machine, struct arena 
                                     size_t *n, const char **problem)
 {
     (void)machine;
-    struct stat found;
+    struct stat found = {0};
     const char *real_folder = folder ? real_path(arena, folder) : NULL;
     if (folder && !real_folder)
         return FILE_UNKNOWN;

@@ -148,13 +148,35 @@ static void plan_policy(struct cli *cli, struct plan *plan, struct text path, bo
         slash--;
     struct text folder = slash ? plan_normal(cli, text_string(cli->arena, text_slice(path, 0, slash))) : TEXT(".");
     struct plan_conf *conf = add_conf(cli, plan, folder, text_string(cli->arena, folder));
-    conf->policy = (struct plan_file){path, SOURCE_POLICY, is_input};
+    conf->policy = (struct plan_file){.path = path, .kind = SOURCE_POLICY, .is_input = is_input};
 }
 
 static size_t kind_of(const struct cli *cli, struct text name)
 {
     const char *as = cli->value[OPTION_AS];
     return as ? strcmp(as, "master") == 0 : names_kind(name);
+}
+
+/* Neither --as nor a name says what it is. */
+static bool is_unsaid(const struct cli *cli, struct text name)
+{
+    return !cli->value[OPTION_AS] && !text_contains(name, "main") && !text_contains(name, "master");
+}
+
+/* What its text says.  A dump of both files stands alone. */
+static void plan_unsaid(struct cli *cli, struct plan *plan, struct text folder, struct text name,
+                        const struct plan_file *given)
+{
+    const char *root = text_string(cli->arena, folder);
+    struct plan_file file = *given;
+    load_guess(cli, &file, root);
+    struct plan_conf *conf = add_conf(cli, plan, folder, root);
+    size_t kind = file.kind == SOURCE_MASTER;
+    conf->files[kind] = file;
+    if (file.kind != SOURCE_DUMP && name.n)
+        conf->files[!kind].path = find_sibling(cli, folder, name, kind);
+    if (file.kind == SOURCE_MAIN && name.n)
+        conf->files[kind].guess = TEXT(""); /* as any file */
 }
 
 /* A file given, or standard input under the name of one. */
@@ -170,6 +192,10 @@ static void plan_given(struct cli *cli, struct plan *plan, struct text path, boo
     struct text name = text_slice(path, slash, path.n);
     struct text folder = slash ? plan_normal(cli, text_string(cli->arena, text_slice(path, 0, slash))) : TEXT(".");
     const char *root = text_string(cli->arena, folder);
+    if (is_unsaid(cli, name)) {
+        plan_unsaid(cli, plan, folder, name, &(struct plan_file){.path = path, .is_input = is_input});
+        return;
+    }
     size_t kind = kind_of(cli, name), own_kind, ending;
     struct plan_conf *conf = NULL;
     if (names_parse(name, &own_kind, &ending) && own_kind == kind) {
@@ -199,6 +225,10 @@ static void plan_input(struct cli *cli, struct plan *plan)
     }
     if (is_policy(cli)) {
         plan_policy(cli, plan, TEXT("-"), true);
+        return;
+    }
+    if (!cli->value[OPTION_AS]) {
+        plan_unsaid(cli, plan, TEXT("."), TEXT(""), &(struct plan_file){.path = TEXT("-"), .is_input = true});
         return;
     }
     size_t kind = kind_of(cli, TEXT("main.cf"));

@@ -112,10 +112,10 @@ static const struct profile *load_profile(struct cli *cli, struct ruleset *set, 
 static void consider(struct text pattern, const char *word, unsigned *best, const char **nearest)
 {
     struct text text = text_from(word);
-    unsigned distance = text_distance(pattern, text, *best - 1);
-    if (distance >= *best || 2 * distance >= (text.n < pattern.n ? text.n : pattern.n))
+    size_t distance = text_distance(pattern, text, *best - 1), shorter = text.n < pattern.n ? text.n : pattern.n;
+    if (distance >= *best || 2 * distance >= shorter)
         return;
-    *best = distance;
+    *best = (unsigned)distance;
     *nearest = word;
 }
 
@@ -260,7 +260,10 @@ bool selection_load(struct cli *cli, const struct settings_value *values, struct
     if (profile->is_given || cli->command->bit == COMMAND_CHECK)
         selection->profile = load_profile(cli, &selection->set, profile->is_given ? &profile->items[0] : &usual);
     struct rulefile_error error = {0};
-    if (cli->n_errors == before && !ruleset_check(cli->arena, &selection->set, &error))
+    /* The built-in ones were checked when postlint was built. */
+    const struct ruleset *own = rules_builtin();
+    bool has_more = selection->set.n_rules > own->n_rules || selection->set.n_profiles > own->n_profiles;
+    if (cli->n_errors == before && has_more && !ruleset_check(cli->arena, &selection->set, &error))
         cli_error_rulefile(cli, &error);
     if (cli->n_errors == before)
         selection->profile = with_severities(cli, &selection->set, selection->profile, &values[SETTING_SEVERITY]);

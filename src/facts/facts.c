@@ -17,18 +17,6 @@ static bool same_name(struct text a, struct text b, bool case_counts)
     return a.n == b.n;
 }
 
-static int compare(struct text t, const char *s)
-{
-    for (size_t i = 0; i < t.n; i++) {
-        unsigned char a = (unsigned char)t.p[i], b = (unsigned char)s[i];
-        if (a != b)
-            return a < b ? -1 : 1;
-        if (b == 0)
-            return 1;
-    }
-    return s[t.n] ? -1 : 0;
-}
-
 const struct param *facts_params(size_t *n)
 {
     *n = facts_param_count;
@@ -37,17 +25,10 @@ const struct param *facts_params(size_t *n)
 
 const struct param *facts_param(struct text name)
 {
-    size_t low = 0, high = facts_param_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = compare(name, facts_param_table[middle].name);
-        if (order == 0)
-            return &facts_param_table[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
+    size_t last = facts_param_slots - 1;
+    for (size_t slot = facts_hash(name) & last; facts_param_index[slot]; slot = (slot + 1) & last)
+        if (text_is(name, facts_param_table[facts_param_index[slot] - 1].name))
+            return &facts_param_table[facts_param_index[slot] - 1];
     return NULL;
 }
 
@@ -119,21 +100,12 @@ const struct deprecation *facts_deprecation(struct text name, version release)
     return NULL;
 }
 
-/* Asked for each character that may begin a macro: strcmp(3) is done with
- * most rows at their first letter. */
-static const struct feature *feature_of(const char *name)
-{
-    for (size_t i = 0; i < facts_feature_count; i++)
-        if (strcmp(name, facts_feature_table[i].name) == 0)
-            return &facts_feature_table[i];
-    return NULL;
-}
-
 static const struct feature *feature_named(struct text name)
 {
-    for (size_t i = 0; i < facts_feature_count; i++)
-        if (text_is(name, facts_feature_table[i].name))
-            return &facts_feature_table[i];
+    size_t last = facts_feature_slots - 1;
+    for (size_t slot = facts_hash(name) & last; facts_feature_index[slot]; slot = (slot + 1) & last)
+        if (text_is(name, facts_feature_table[facts_feature_index[slot] - 1].name))
+            return &facts_feature_table[facts_feature_index[slot] - 1];
     return NULL;
 }
 
@@ -152,7 +124,7 @@ static bool has_since(const struct feature *feature, version release)
 
 bool facts_has(const char *name, version postfix)
 {
-    const struct feature *feature = feature_of(name);
+    const struct feature *feature = feature_named(text_from(name));
     if (!feature || feature->of_openssl)
         postlint_die("a feature of Postfix is missing in features.tsv");
     return has_since(feature, postfix) && (feature->until == 0 || postfix < feature->until);
@@ -160,7 +132,7 @@ bool facts_has(const char *name, version postfix)
 
 bool facts_openssl_has(const char *name, version openssl)
 {
-    const struct feature *feature = feature_of(name);
+    const struct feature *feature = feature_named(text_from(name));
     if (!feature || !feature->of_openssl)
         postlint_die("a feature of OpenSSL is missing in features.tsv");
     return has_since(feature, openssl) && (feature->until == 0 || openssl < feature->until);

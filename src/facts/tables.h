@@ -55,6 +55,19 @@ struct digest {
     version from, until, legacy, ended;
 };
 
+/* Hash tables with open addressing: number of a row + 1, or 0.  Their sizes are
+ * powers of two. */
+extern const uint16_t facts_param_index[], facts_feature_index[];
+extern const size_t facts_param_slots, facts_feature_slots;
+/* As src/gen/facts.awk works it out, with numbers that awk has. */
+static inline size_t facts_hash(struct text name)
+{
+    size_t hash = 0;
+    for (size_t i = 0; i < name.n; i++)
+        hash = (hash * 31 + (unsigned char)name.p[i]) & 0xffff;
+    return hash;
+}
+
 extern const struct param facts_param_table[];
 extern const size_t facts_param_count;
 extern const uint8_t facts_first_types[]; /* by number of the parameter */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "pem.h"
+#include "postlint/date.h"
 
 struct describer {
     struct arena *arena;
@@ -19,14 +20,12 @@ static const char *read_octal(struct text word, unsigned *mode)
     return word.n ? NULL : "a mode is an octal number: 0640";
 }
 
-/* YYYY-MM-DD */
 static const char *read_date(struct text word, int64_t *seconds)
 {
-    long year, month, day;
-    if (word.n != 10 || word.p[4] != '-' || word.p[7] != '-' || !text_number(text_slice(word, 0, 4), &year) ||
-        !text_number(text_slice(word, 5, 7), &month) || !text_number(text_slice(word, 8, 10), &day))
+    int64_t days;
+    if (!date_parse(word, &days))
         return "a date is YYYY-MM-DD";
-    *seconds = days_of_date(year, month, day) * 86400;
+    *seconds = days * DATE_SECONDS;
     return NULL;
 }
 
@@ -97,8 +96,8 @@ static const char *add_certificate(struct describer *to, struct file_item *item,
     item->names = TEXT("mx.example.org");
     item->subject = TEXT("CN=mx.example.org");
     item->issuer = TEXT("CN=Example CA");
-    item->from = days_of_date(2026, 6, 1) * 86400;
-    item->until = days_of_date(2026, 8, 30) * 86400;
+    item->from = date_days(2026, 6, 1) * DATE_SECONDS;
+    item->until = date_days(2026, 8, 30) * DATE_SECONDS;
     while (!problem && text_token(&words, " ", &word))
         problem = certificate_word(to, item, word);
     return problem;
@@ -192,7 +191,7 @@ const char *files_describe(struct arena *arena, struct files *files, struct text
                                            .mode = 0600,
                                            .folder_mode = 0755,
                                            .group = TEXT("root"),
-                                           .modified = days_of_date(2026, 6, 1) * 86400};
+                                           .modified = date_days(2026, 6, 1) * DATE_SECONDS};
     while (!problem && text_token(&description, "\n", &line))
         problem = add_line(&to, line);
     return problem;

@@ -162,24 +162,3 @@ struct file *files_put(struct files *files, struct text path)
     known->whole = new_file(files, path, FILE_READ);
     return known->whole;
 }
-
-/* Howard Hinnant's days_from_civil: years begin in March. */
-int64_t days_of_date(int64_t year, int64_t month, int64_t day)
-{
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-struct text date_text(struct arena *arena, int64_t seconds)
-{
-    int64_t days = seconds / 86400 - (seconds % 86400 < 0), month = 1;
-    int64_t year = days >= 0 ? 1970 + days / 366 : 1969 + days / 365;
-    while (days_of_date(year + 1, 1, 1) <= days)
-        year++;
-    while (month < 12 && days_of_date(year, month + 1, 1) <= days)
-        month++;
-    int64_t day = days - days_of_date(year, month, 1) + 1;
-    return text_printf(arena, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
-}

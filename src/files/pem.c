@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "postlint/buf.h"
+#include "postlint/date.h"
 
 struct pem {
     struct arena *arena;
@@ -147,7 +148,7 @@ static int64_t seconds_of(struct pem *pem, const ASN1_TIME *time)
     struct tm tm;
     if (!pem->crypto->ASN1_TIME_to_tm_(time, &tm))
         return 0;
-    int64_t days = days_of_date((int64_t)tm.tm_year + 1900, (int64_t)tm.tm_mon + 1, tm.tm_mday);
+    int64_t days = date_days((int64_t)tm.tm_year + 1900, (int64_t)tm.tm_mon + 1, tm.tm_mday);
     return ((days * 24 + tm.tm_hour) * 60 + tm.tm_min) * 60 + tm.tm_sec;
 }
 

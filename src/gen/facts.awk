@@ -123,6 +123,7 @@ file == "features" {
     row = ""
     for (i = 1; i <= n; i++) row = row (i > 1 ? ", " : "") version_of(part[i], "")
     if (n > 6) fail("more than 6 releases")
+    feature_names[++n_features] = $1
     features = features "    {" quoted($1) ", " ($2 == "openssl" ? "true" : "false") ", {" row "}, " n ", " ($4 == "-" ? "0" : version_of($4, "")) "},\n"
 }
 file == "build-defaults" {
@@ -167,6 +168,23 @@ file == "tls-options" {
 }
 file == "ports" { ports = ports "    {" quoted($1) ", " $2 "},\n" }
 
+# A hash table of N NAMES by what tables.h:facts_hash() gives, slot after slot:
+# numbers from 1, 0 for none.
+function print_index(what, names, n,    i, k, slot, slots, at) {
+    for (i = 1; i < 128; i++) ord[sprintf("%c", i)] = i
+    for (slots = 16; slots < 3 * n; slots *= 2) continue
+    for (i = 1; i <= n; i++) {
+        slot = 0
+        for (k = 1; k <= length(names[i]); k++) slot = (slot * 31 + ord[substr(names[i], k, 1)]) % 65536
+        for (slot %= slots; slot in at; slot = (slot + 1) % slots) continue
+        at[slot] = i
+    }
+    print "const uint16_t facts_" what "_index[] = {"
+    for (i = 0; i < slots; i++) printf "%s%d,%s", i % 16 ? " " : "    ", (i in at) ? at[i] : 0, i % 16 == 15 ? "\n" : ""
+    print "};"
+    print "const size_t facts_" what "_slots = sizeof(facts_" what "_index) / sizeof(facts_" what "_index[0]);\n"
+}
+
 END {
     if (failed) exit 1
     for (key in default_count) if (!(key in number)) {
@@ -194,6 +212,7 @@ END {
         printf "    {%s, %s, %s, %s, defaults + %d, %d},\n", quoted(name[i]), type[i], flags[i], readers[i], start[i], default_count[name[i]]
     print "};"
     print "const size_t facts_param_count = " n_parameters ";\n"
+    print_index("param", name, n_parameters)
     print "const struct type_change facts_type_table[] = {"
     # The type before a change is what counts for older releases.
     printf "%s};\n", type_changes
@@ -217,6 +236,7 @@ END {
     print "const size_t facts_platform_count = sizeof(facts_platform_table) / sizeof(facts_platform_table[0]);\n"
     print "const struct feature facts_feature_table[] = {\n" features "};"
     print "const size_t facts_feature_count = sizeof(facts_feature_table) / sizeof(facts_feature_table[0]);\n"
+    print_index("feature", feature_names, n_features)
     print "const struct build_default facts_build_default_table[] = {\n" build_defaults "};"
     print "const size_t facts_build_default_count ="
     print "    sizeof(facts_build_default_table) / sizeof(facts_build_default_table[0]);\n"

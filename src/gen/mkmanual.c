@@ -2,13 +2,13 @@
  * input, mdoc(7) on standard output.  A line @fields@, @predicates@, ... of
  * the template is replaced by what the tables of the program say, so that no
  * page can know less than the program does. */
-#include <stdio.h>
 #include <string.h>
 
 #include "postlint/buf.h"
 #include "postlint/facts.h"
 #include "postlint/posture.h"
 #include "postlint/settings.h"
+#include "template.h"
 
 /* mandoc asks for less than 80; .It and the like come before a word. */
 enum { WIDTH = 76 };
@@ -395,60 +395,21 @@ static void put_findings(struct buf *out)
     }
 }
 
-/* A line that begins and ends with '@' names one of these. */
-static const struct part {
-    const char *name;
-    void (*put)(struct buf *out);
-} parts[] = {{"@fields@", put_fields},
-             {"@predicates@", put_predicates},
-             {"@default-predicates@", put_default_predicates},
-             {"@roles@", put_roles},
-             {"@floors@", put_floors},
-             {"@limits@", put_limits},
-             {"@settings@", put_settings},
-             {"@settings-of-paths@", put_settings_of_paths},
-             {"@platforms@", put_platforms},
-             {"@postfix-releases@", put_postfix_releases},
-             {"@openssl-releases@", put_openssl_releases},
-             {"@profiles@", put_profiles},
-             {"@findings@", put_findings}};
-
-static bool put_line(struct buf *out, struct text line)
-{
-    if (!text_starts(line, "@") || !text_ends(line, "@")) {
-        buf_text(out, line);
-        buf_char(out, '\n');
-        return true;
-    }
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        if (!text_is(line, parts[i].name))
-            continue;
-        parts[i].put(out);
-        return true;
-    }
-    fprintf(stderr, "mkmanual: nothing is called %.*s\n", TEXT_ARG(line));
-    return false;
-}
+static const struct template_part parts[] = {{"@fields@", put_fields},
+                                             {"@predicates@", put_predicates},
+                                             {"@default-predicates@", put_default_predicates},
+                                             {"@roles@", put_roles},
+                                             {"@floors@", put_floors},
+                                             {"@limits@", put_limits},
+                                             {"@settings@", put_settings},
+                                             {"@settings-of-paths@", put_settings_of_paths},
+                                             {"@platforms@", put_platforms},
+                                             {"@postfix-releases@", put_postfix_releases},
+                                             {"@openssl-releases@", put_openssl_releases},
+                                             {"@profiles@", put_profiles},
+                                             {"@findings@", put_findings}};
 
 int main(void)
 {
-    struct arena *arena = arena_new();
-    struct buf in = buf_new(arena), out = buf_new(arena);
-    char chunk[4096];
-    for (size_t n; (n = fread(chunk, 1, sizeof(chunk), stdin)) > 0;)
-        buf_add(&in, chunk, n);
-    bool good = !ferror(stdin) && in.n > 0;
-    if (!good)
-        fprintf(stderr, "mkmanual: no template on standard input\n");
-    for (struct text rest = buf_done(&in); good && rest.n;) {
-        size_t end = text_find(rest, '\n');
-        good = put_line(&out, text_slice(rest, 0, end));
-        rest = text_slice(rest, end + 1, rest.n);
-    }
-    if (good && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)) {
-        perror("mkmanual: standard output");
-        good = false;
-    }
-    arena_free(arena);
-    return good ? 0 : 1;
+    return template_fill("mkmanual", parts, COUNT(parts));
 }

@@ -1,32 +1,10 @@
 /* ignore: see ignore.h. */
 #include "postlint/ignore.h"
 
-#include <limits.h>
 #include <string.h>
 
+#include "postlint/date.h"
 #include "postlint/line.h"
-
-static bool is_leap(long year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-bool ignore_day(struct text t, long *day)
-{
-    static const long lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    long year, month, date, days = 0;
-    if (t.n != 10 || t.p[4] != '-' || t.p[7] != '-' || !text_number(text_slice(t, 0, 4), &year) ||
-        !text_number(text_slice(t, 5, 7), &month) || !text_number(text_slice(t, 8, 10), &date))
-        return false;
-    if (year < 1970 || month < 1 || month > 12 || date < 1 || date > lengths[month - 1] + (month == 2 && is_leap(year)))
-        return false;
-    for (long y = 1970; y < year; y++)
-        days += is_leap(y) ? 366 : 365;
-    for (long m = 1; m < month; m++)
-        days += lengths[m - 1] + (m == 2 && is_leap(year));
-    *day = days + date - 1;
-    return true;
-}
 
 /* Takes WORD and the blanks round it off the front of REST. */
 static bool take(struct text *rest, const char *word)
@@ -77,7 +55,7 @@ static const char *read_details(struct text rest, struct ignore *ignore)
             date = text_slice(rest, 0, n);
             rest = text_slice(rest, n, rest.n);
             ignore->until_text = date;
-            if (!ignore_day(date, &ignore->until))
+            if (!date_parse(date, &ignore->until))
                 return "the date is no day, written as 2027-01-31";
         } else {
             return "behind the rules stand reason=\"...\" and until=YEAR-MONTH-DAY, and nothing else";
@@ -91,7 +69,7 @@ static const char *read_comment(struct arena *arena, const struct source *source
                                 struct ignore *ignore)
 {
     struct text list;
-    ignore->until = LONG_MAX;
+    ignore->until = INT64_MAX;
     if (!take(&rest, "ignore"))
         return "it says neither ignore[RULE] nor ignore-file[RULE]";
     ignore->whole_file = take(&rest, "-file");

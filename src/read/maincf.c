@@ -1,5 +1,5 @@
 /* maincf: main.cf into the tree (conf.h).  Postfix: util/dict.c:dict_load_fp. */
-#include "postlint/conf.h"
+#include "postlint/dump.h"
 
 static void refuse(struct conf *conf, const struct line *line, struct text name, const char *error)
 {
@@ -79,6 +79,15 @@ static void add_setting(struct conf *conf, const struct line *line)
         note_continued(conf, line);
 }
 
+/* A dump has lines of other files, too. */
+static bool is_elsewhere(const struct line *line)
+{
+    if (line->source->kind != SOURCE_DUMP || line->orphan)
+        return false;
+    enum dump_kind kind = dump_kind(line->text);
+    return kind != DUMP_MAIN && kind != DUMP_OTHER;
+}
+
 /* From the last setting to the first, so that the one in force is entered. */
 static void build_index(struct conf *conf)
 {
@@ -117,6 +126,8 @@ void maincf_read(struct conf *conf, const struct source *source)
         struct line *line = arena_alloc(conf->arena, sizeof(*line));
         if (!lines_next(&lines, line))
             break;
+        if (is_elsewhere(line))
+            continue;
         if (line->orphan) {
             if (!source->is_template)
                 conf_note(conf, NOTE_ORPHAN, line_span(line, 0, line->text.n));

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "postlint/buf.h"
-#include "postlint/conf.h"
+#include "postlint/dump.h"
 
 /* One word of the command: as the daemon gets it, and where it stood. */
 struct word {
@@ -414,11 +414,114 @@ static void finish_service(struct conf *conf, struct service *service)
     }
 }
 
+/* Entries and overrides of a dump; all of a file. */
+static bool is_wanted(const struct line *line)
+{
+    if (line->source->kind != SOURCE_DUMP)
+        return true;
+    enum dump_kind kind = line->orphan ? DUMP_OTHER : dump_kind(line->text);
+    return kind == DUMP_MASTER || kind == DUMP_OVERRIDE;
+}
+
+/* Which daemon a service runs of which only an override is known: the one that
+ * reads its parameter. */
+static struct text daemon_for(struct text type, struct text parameter)
+{
+    bool is_server = text_is(type, "inet") || text_is(type, "pass");
+    if (is_server)
+        return text_starts(parameter, "smtpd_") ? TEXT("smtpd") : TEXT("-");
+    return text_starts(parameter, "smtp_") ? TEXT("smtp") : text_starts(parameter, "lmtp_") ? TEXT("lmtp") : TEXT("-");
+}
+
+static struct service *add_named(struct conf *conf, const struct line *line, struct text id,
+                                 const struct dump_override *override)
+{
+    struct service *service = &conf->services[conf->n_services++];
+    *service = (struct service){.id = id, .line = line, .span = line_span(line, 0, line->text.n)};
+    for (size_t f = 0; f < SERVICE_FIELDS; f++) {
+        service->field[f] = TEXT("-");
+        service->field_span[f] = service->span;
+    }
+    service->field[SERVICE_NAME] = override->name;
+    service->field[SERVICE_TYPE] = override->type;
+    return service;
+}
+
+/* The services by id: of those that share one, the last. */
+struct index {
+    const struct service **slots;
+    size_t size; /* a power of two */
+};
+
+static const struct service **slot_of(const struct index *index, struct text id)
+{
+    size_t slot = text_hash(id) & (index->size - 1);
+    while (index->slots[slot] && !text_eq(index->slots[slot]->id, id))
+        slot = (slot + 1) & (index->size - 1);
+    return &index->slots[slot];
+}
+
+/* What the entry of the service says as well is there already. */
+static void add_dumped(struct conf *conf, const struct line *line, const struct index *index)
+{
+    struct dump_override override;
+    struct text name, value;
+    if (!dump_override(line->text, &override))
+        return;
+    conf_split(override.setting, &name, &value);
+    struct text id = text_printf(conf->arena, "%.*s/%.*s", TEXT_ARG(override.name), TEXT_ARG(override.type));
+    const struct service **slot = slot_of(index, id);
+    struct service *service = *slot ? &conf->services[*slot - conf->services] : add_named(conf, line, id, &override);
+    *slot = service;
+    if (text_is(service->field[SERVICE_COMMAND], "-"))
+        service->field[SERVICE_COMMAND] = daemon_for(override.type, name);
+    const struct setting *known = conf_override(service, name);
+    if (known && text_eq(known->value, value))
+        return;
+    size_t at = (size_t)(override.setting.p - line->text.p);
+    add_override(conf, line, service, &(struct word){override.setting, at, line->text.n, true}, 0);
+}
+
+static void add_overrides(struct conf *conf, struct line *const *lines, size_t n)
+{
+    struct index index = {.size = 16};
+    while (index.size < (conf->n_services + n) * 2)
+        index.size *= 2;
+    index.slots = arena_array(conf->arena, index.size, sizeof(*index.slots));
+    for (size_t i = 0; i < conf->n_services; i++)
+        *slot_of(&index, conf->services[i].id) = &conf->services[i];
+    for (size_t i = 0; i < n; i++)
+        add_dumped(conf, lines[i], &index);
+}
+
+/* The entries of LINES, or, where a dump has overrides alone, the services of a
+ * stock file. */
+static void add_services(struct conf *conf, const struct source *source, struct line *const *lines, size_t n)
+{
+    size_t n_entries = 0;
+    for (size_t i = 0; i < n; i++)
+        n_entries += source->kind != SOURCE_DUMP || dump_kind(lines[i]->text) == DUMP_MASTER;
+    if (source->kind == SOURCE_DUMP && n_entries == 0) {
+        conf_add_stock(conf, n);
+        return;
+    }
+    conf->master = source;
+    conf->services = arena_array(conf->arena, n, sizeof(*conf->services));
+    for (size_t i = 0; i < n; i++)
+        if (source->kind != SOURCE_DUMP || dump_kind(lines[i]->text) == DUMP_MASTER)
+            add_service(conf, lines[i]);
+}
+
+static void finish_services(struct conf *conf)
+{
+    for (size_t i = 0; i < conf->n_services; i++)
+        finish_service(conf, &conf->services[i]);
+}
+
 /* Logical lines first, so that the services lie in one array that never
  * moves: overrides and notes point into it. */
 void mastercf_read(struct conf *conf, const struct source *source)
 {
-    conf->master = source;
     struct lines lines = lines_open(conf->arena, source);
     struct line **kept = NULL;
     size_t n = 0, capacity = 0;
@@ -426,6 +529,8 @@ void mastercf_read(struct conf *conf, const struct source *source)
         struct line *line = arena_alloc(conf->arena, sizeof(*line));
         if (!lines_next(&lines, line))
             break;
+        if (!is_wanted(line))
+            continue;
         if (line->has_nul)
             conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
         if (line->orphan) {
@@ -436,9 +541,10 @@ void mastercf_read(struct conf *conf, const struct source *source)
         kept = arena_grow(conf->arena, kept, n, &capacity, sizeof(struct line *));
         kept[n++] = line;
     }
-    conf->services = arena_array(conf->arena, n, sizeof(*conf->services));
-    for (size_t i = 0; i < n; i++)
-        add_service(conf, kept[i]);
-    for (size_t i = 0; i < conf->n_services; i++)
-        finish_service(conf, &conf->services[i]);
+    add_services(conf, source, kept, n);
+    finish_services(conf);
+    if (source->kind != SOURCE_DUMP)
+        return;
+    add_overrides(conf, kept, n);
+    finish_services(conf);
 }

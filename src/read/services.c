@@ -3,7 +3,7 @@
 #include "postlint/conf.h"
 #include "postlint/facts.h"
 
-static void add_stock_services(struct conf *conf)
+void conf_add_stock(struct conf *conf, size_t more)
 {
     static const char *const stock[][3] = {
         {"smtp", "inet", "smtpd"},
@@ -12,7 +12,7 @@ static void add_stock_services(struct conf *conf)
         {"lmtp", "unix", "lmtp"},
     };
     size_t n = sizeof(stock) / sizeof(stock[0]);
-    conf->services = arena_array(conf->arena, n, sizeof(*conf->services));
+    conf->services = arena_array(conf->arena, n + more, sizeof(*conf->services));
     conf->n_services = n;
     for (size_t i = 0; i < n; i++) {
         struct service *service = &conf->services[i];
@@ -82,6 +82,6 @@ void conf_finish(struct conf *conf)
 {
     if (conf->master)
         mark_duplicates(conf);
-    else
-        add_stock_services(conf);
+    else if (conf->n_services == 0)
+        conf_add_stock(conf, 0);
 }

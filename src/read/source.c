@@ -55,7 +55,7 @@ const struct source *source_new(struct arena *arena, struct text name, struct te
 {
     struct source *source = arena_alloc(arena, sizeof(*source));
     *source = (struct source){.name = name, .bytes = bytes, .kind = kind};
-    bool is_postfix = kind == SOURCE_MAIN || kind == SOURCE_MASTER;
+    bool is_postfix = kind == SOURCE_MAIN || kind == SOURCE_MASTER || kind == SOURCE_DUMP;
     source->is_template = is_postfix && (names_template(name) || holds_template(bytes));
     source->lines = count_lines(bytes);
     uint32_t *starts = arena_array(arena, source->lines, sizeof(*starts));

@@ -150,7 +150,7 @@ static json_t *files_new(struct maker *maker)
     const struct source *const sources[] = {maker->conf->conf->main, maker->conf->conf->master,
                                             maker->conf->conf->policy};
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-        if (sources[i])
+        if (sources[i] && !(i == 1 && sources[0] == sources[1])) /* a dump is both */
             document_add(files, document_string(maker->arena, sources[i]->name));
     return files;
 }

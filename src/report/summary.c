@@ -104,6 +104,22 @@ static void print_settings(const struct report *report, struct buf *out)
         buf_printf(out, "%zu settings files", report->n_settings);
 }
 
+/* What was taken for what, where nobody said. */
+static void print_guesses(const struct report *report, struct buf *out)
+{
+    enum { NAMED = 3 };
+    size_t n = 0;
+    for (size_t i = 0; i < report->n_confs; i++) {
+        struct text guess = report->confs[i].conf->guess;
+        if (guess.n == 0 || n++ >= NAMED)
+            continue;
+        buf_str(out, ", ");
+        buf_visible(out, guess);
+    }
+    if (n > NAMED)
+        buf_printf(out, " and %zu more so", n - NAMED);
+}
+
 void summary_print(const struct report *report, struct buf *out)
 {
     static const struct {
@@ -117,6 +133,7 @@ void summary_print(const struct report *report, struct buf *out)
     count_print(report->n_confs, "configuration", "configurations", out);
     buf_str(out, " checked");
     print_targets(report, out);
+    print_guesses(report, out);
     const char *before = ": ";
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         size_t n = counts.of[parts[i].severity];

@@ -53,13 +53,10 @@ static enum truth holds_contains(const struct fact *fact, const struct condition
     return TRUTH_NO;
 }
 
-/* Separators of Postfix's lists of protocols and ciphers. */
-#define LIST_SEPARATORS ", \t\r\n:"
-
 static enum truth holds_has_word(const struct fact *fact, const struct condition *test)
 {
     struct text rest = fact->text, token;
-    while (text_token(&rest, LIST_SEPARATORS, &token))
+    while (text_token(&rest, TEXT_CIPHER_SP, &token))
         if (word_in(token, test))
             return TRUTH_YES;
     return not_seen(fact);
@@ -68,11 +65,7 @@ static enum truth holds_has_word(const struct fact *fact, const struct condition
 static enum truth holds_has_all(const struct fact *fact, const struct condition *test)
 {
     for (size_t i = 0; i < test->n_words; i++) {
-        struct text rest = fact->text, token;
-        bool found = false;
-        while (!found && text_token(&rest, LIST_SEPARATORS, &token))
-            found = text_is_nocase(token, test->words[i]);
-        if (!found)
+        if (!text_has_token(fact->text, TEXT_CIPHER_SP, text_from(test->words[i])))
             return not_seen(fact);
     }
     return TRUTH_YES;

@@ -1,6 +1,6 @@
 /*
  * context: what a condition is evaluated in, and what a field gives.
- * Internal to the engine (fields.c, condition.c, check.c).
+ * Internal to the engine.
  */
 #ifndef POSTLINT_RULES_CONTEXT_H
 #define POSTLINT_RULES_CONTEXT_H

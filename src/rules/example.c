@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "postlint/buf.h"
+#include "postlint/date.h"
 
 struct conf *example_conf(struct arena *arena, const struct example *example)
 {
@@ -30,10 +31,10 @@ struct target example_target(const struct example *example)
     return target;
 }
 
-/* The files that are described, at the time of day of examples: 2026-07-01. */
+/* The files that are described. */
 struct files *example_files(struct arena *arena, const struct example *example, const char **problem)
 {
-    struct files *files = files_open(arena, NULL, days_of_date(2026, 7, 1) * 86400);
+    struct files *files = files_open(arena, NULL, (int64_t)EXAMPLE_TODAY * DATE_SECONDS);
     bool any = false;
     for (size_t i = 0; i < example->n_files && !*problem; i++) {
         struct text name = text_from(example->files[i].name);

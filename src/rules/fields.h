@@ -29,6 +29,17 @@ static inline struct fact fact_word(const char *word)
     return (struct fact){.text = text_from(word)};
 }
 
+static inline struct fact fact_number(long number)
+{
+    return (struct fact){.number = number};
+}
+
+/* The words of a parameter, which nobody may know. */
+static inline struct fact fact_value(const struct value *value)
+{
+    return (struct fact){.text = value->text, .unknown = value_is_unclear(value)};
+}
+
 static inline struct fact fact_unknown(void)
 {
     return (struct fact){.unknown = true};
@@ -49,6 +60,11 @@ bool posture_uses_ciphers(struct arena *arena, const struct posture *posture, st
 /* The posture of the service, or of the service that an override stands in;
  * NULL for a setting of main.cf. */
 const struct posture *context_posture(const struct context *context);
+static inline bool setting_ends(const struct setting *setting, const char *ending)
+{
+    return text_ends(setting->name, ending);
+}
+
 /* The program of POSTURE reads this parameter, and this very setting is its value. */
 bool setting_is_run_by(const struct posture *posture, const struct setting *setting);
 

@@ -29,7 +29,7 @@ static struct access access_new(const struct context *context)
     struct access access = {.view = context->posture->view, .words = buf_new(context->scope->arena)};
     const struct value *classes = view_get(access.view, TEXT("smtpd_restriction_classes"));
     access.classes = classes->text;
-    access.is_open = classes->unknown || classes->error;
+    access.is_open = value_is_unclear(classes);
     return access;
 }
 
@@ -57,7 +57,7 @@ static void walk_list(struct access *access, struct text name, int depth)
 {
     const struct value *value = view_get(access->view, name);
     struct text rest = value->text, word;
-    if (value->unknown || value->error)
+    if (value_is_unclear(value))
         access->is_open = true;
     while (!access->has_ended && text_token_braced(&rest, &word)) {
         /* type:table, { type:table, ... } and, behind check_policy_service,
@@ -92,7 +92,7 @@ struct fact field_access_words(const struct context *context)
 static const char *relay_list(struct view *view)
 {
     const struct value *relay = view_get(view, TEXT("smtpd_relay_restrictions"));
-    bool decides = relay->unknown || relay->error || relay->text.n > 0;
+    bool decides = value_is_unclear(relay) || relay->text.n > 0;
     return decides ? "smtpd_relay_restrictions" : "smtpd_recipient_restrictions";
 }
 
@@ -194,5 +194,5 @@ struct fact field_fingerprint_parameter(const struct context *context)
 struct fact field_fingerprint_digest(const struct context *context)
 {
     const struct value *value = view_get(context->posture->view, field_fingerprint_parameter(context).text);
-    return (struct fact){.text = value->text, .unknown = value->unknown || value->error};
+    return fact_value(value);
 }

@@ -18,8 +18,7 @@ enum { CHAIN, LEGACY, N_FAMILIES = sizeof(families) / sizeof(families[0]) };
 /* By role; NULL where the program has none of its own. */
 static const char *prefix_of(const struct posture *posture)
 {
-    static const char *const prefixes[] = {"smtpd", "smtpd", "smtpd", "smtpd", "smtp", "lmtp", NULL, "tlsproxy", NULL};
-    return prefixes[posture->role];
+    return posture->role == ROLE_POSTSCREEN ? NULL : role_prefix(posture->role);
 }
 
 static const struct value *family_value(const struct context *context, struct view *view, const char *prefix,
@@ -34,11 +33,6 @@ static bool names_files(const struct value *value)
     return value->is_known_parameter && value->text.n > 0 && !text_is_nocase(value->text, "none");
 }
 
-static bool is_unclear(const struct value *value)
-{
-    return value->unknown || value->error;
-}
-
 /* What is in force: files or kinds, blank separated.  A template that may fill
  * in one of them leaves the set open. */
 static struct fact in_force(const struct context *context, struct view *view, const char *prefix, bool kinds)
@@ -47,8 +41,8 @@ static struct fact in_force(const struct context *context, struct view *view, co
     struct fact fact = {0};
     for (size_t i = 0; prefix && i < N_FAMILIES; i++) {
         const struct value *value = family_value(context, view, prefix, i);
-        fact.is_open = fact.is_open || is_unclear(value);
-        if (is_unclear(value) || !names_files(value))
+        fact.is_open = fact.is_open || value_is_unclear(value);
+        if (value_is_unclear(value) || !names_files(value))
             continue;
         buf_printf(&out, "%.*s ", TEXT_ARG(kinds ? text_from(families[i].kind) : value->text));
         if (i == CHAIN)
@@ -74,7 +68,7 @@ static struct fact first_parameter(const struct context *context, bool (*fits)(s
     const char *prefix = prefix_of(context->posture);
     for (size_t i = 0; prefix && i < N_FAMILIES; i++) {
         const struct value *value = family_value(context, context->posture->view, prefix, i);
-        bool counts = !is_unclear(value) && names_files(value);
+        bool counts = !value_is_unclear(value) && names_files(value);
         if (counts && fits(value->text))
             return fact_text(value->name);
         if (counts && i == CHAIN)
@@ -132,12 +126,12 @@ struct fact field_ignored_certificate(const struct context *context)
     if (!prefix)
         return fact_text(TEXT(""));
     const struct value *chain = family_value(context, context->posture->view, prefix, CHAIN);
-    if (is_unclear(chain))
+    if (value_is_unclear(chain))
         return fact_unknown();
     for (size_t i = LEGACY; names_files(chain) && i < N_FAMILIES; i++) {
         const struct value *value = family_value(context, context->posture->view, prefix, i);
         bool is_for_others = chain->origin == ORIGIN_OVERRIDE && value->origin != ORIGIN_OVERRIDE;
-        if (!is_unclear(value) && names_files(value) && !is_for_others)
+        if (!value_is_unclear(value) && names_files(value) && !is_for_others)
             return fact_text(value->name);
     }
     return fact_text(TEXT(""));
@@ -185,15 +179,10 @@ static enum file_kind kind_by_name(struct text file)
     return has_part(name, key) ? FILE_KEY : FILE_CERTIFICATE;
 }
 
-static bool is_named(const struct context *context, const char *suffix)
-{
-    return text_ends(context->setting->name, suffix);
-}
-
 static bool is_certificate_parameter(const struct context *context)
 {
     for (size_t i = 0; i < N_FAMILIES; i++)
-        if (is_named(context, families[i].suffix))
+        if (setting_ends(context->setting, families[i].suffix))
             return true;
     return false;
 }
@@ -212,7 +201,7 @@ struct fact field_request_file(const struct context *context)
 struct fact field_key_file(const struct context *context)
 {
     struct text file = context->setting->value, name = context->setting->name;
-    bool is_legacy = is_certificate_parameter(context) && !is_named(context, families[CHAIN].suffix);
+    bool is_legacy = is_certificate_parameter(context) && !setting_ends(context->setting, families[CHAIN].suffix);
     if (!is_legacy || kind_by_name(file) != FILE_KEY)
         return fact_text(TEXT(""));
     /* smtpd_tls_eccert_file, smtpd_tls_eckey_file */
@@ -220,7 +209,7 @@ struct fact field_key_file(const struct context *context)
         text_printf(context->scope->arena, "%.*skey_file", TEXT_ARG(text_slice(name, 0, name.n - strlen("cert_file"))));
     const struct value *value = view_get(context->setting_view, key);
     const struct value *certificate = view_get(context->setting_view, name);
-    if (is_unclear(value) || is_unclear(certificate))
+    if (value_is_unclear(value) || value_is_unclear(certificate))
         return fact_unknown();
     return fact_text(text_eq(value->text, certificate->text) ? TEXT("") : file);
 }
@@ -231,7 +220,7 @@ static struct text turned_pair(const struct context *context, struct text *key)
 {
     struct text rest = context->setting->value, file, before = TEXT("");
     struct text last = TEXT("");
-    while (is_named(context, families[CHAIN].suffix) && text_token(&rest, TEXT_COMMA_SP, &file)) {
+    while (setting_ends(context->setting, families[CHAIN].suffix) && text_token(&rest, TEXT_COMMA_SP, &file)) {
         before = last;
         last = file;
     }

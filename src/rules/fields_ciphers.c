@@ -5,7 +5,6 @@
 #include <string.h>
 
 /* tls/tls_misc.c:tls_get_cipher_list */
-static const char exclusion_separators[] = ", \t\r\n:";
 
 struct fact field_obstacle(const struct context *context)
 {
@@ -24,7 +23,7 @@ struct fact field_grade_in_force(const struct context *context)
         return fact_text(TEXT(""));
     const struct value *value = view_get(posture->view, posture->ciphers_parameter);
     struct fact fact = fact_word(tls_grade_name(tls_grade_parse(value->text)));
-    fact.unknown = value->unknown || value->error;
+    fact.unknown = value_is_unclear(value);
     return fact;
 }
 
@@ -60,7 +59,7 @@ struct fact field_exclusions(const struct context *context)
     if (name.n == 0)
         return fact_text(name);
     const struct value *value = view_get(context->posture->view, name);
-    return (struct fact){.text = value->text, .unknown = value->unknown || value->error};
+    return fact_value(value);
 }
 
 struct fact field_anonymous_suites(const struct context *context)
@@ -88,7 +87,7 @@ static bool leaves_suites(const struct context *context, const struct buf *strin
 static void exclude(struct buf *string, const struct value *value)
 {
     struct text rest = value->text, token;
-    while (text_token(&rest, exclusion_separators, &token))
+    while (text_token(&rest, TEXT_CIPHER_SP, &token))
         buf_printf(string, ":!%.*s", TEXT_ARG(token));
 }
 
@@ -128,11 +127,6 @@ struct fact field_no_suites_by(const struct context *context)
 
 /* Of a setting. */
 
-static bool is_named(const struct context *context, const char *ending)
-{
-    return text_ends(context->setting->name, ending);
-}
-
 /* The setting as a cipher list. */
 static struct cipher_list value_suites(const struct context *context, struct fact *value)
 {
@@ -140,7 +134,7 @@ static struct cipher_list value_suites(const struct context *context, struct fac
     struct cipher_list none = {.level = -1};
     *value = field_value(context);
     value->unknown = value->unknown || !cipher_knows(target->openssl);
-    if (!is_named(context, "_cipherlist") || value->unknown)
+    if (!setting_ends(context->setting, "_cipherlist") || value->unknown)
         return none;
     return cipher_expand(context->scope->arena, value->text, target->openssl, target->weak_ciphers);
 }
@@ -171,7 +165,7 @@ struct fact field_cipherlist_level(const struct context *context)
 /* The setting as a list of excluded ciphers; empty if it is none. */
 static struct fact value_exclusions(const struct context *context)
 {
-    return is_named(context, "_exclude_ciphers") ? field_value(context) : fact_text(TEXT(""));
+    return setting_ends(context->setting, "_exclude_ciphers") ? field_value(context) : fact_text(TEXT(""));
 }
 
 static bool is_sign(char c)
@@ -183,7 +177,7 @@ struct fact field_signed_exclusion(const struct context *context)
 {
     struct fact fact = value_exclusions(context);
     struct text rest = fact.text;
-    while (text_token(&rest, exclusion_separators, &fact.text))
+    while (text_token(&rest, TEXT_CIPHER_SP, &fact.text))
         if (is_sign(fact.text.p[0]))
             return fact;
     fact.text = TEXT("");
@@ -195,7 +189,7 @@ struct fact field_unsigned_exclusions(const struct context *context)
     struct fact fact = value_exclusions(context);
     struct buf out = buf_new(context->scope->arena);
     struct text rest = fact.text, token;
-    while (text_token(&rest, exclusion_separators, &token)) {
+    while (text_token(&rest, TEXT_CIPHER_SP, &token)) {
         if (token.p[0] == '+' || token.p[0] == '@')
             return fact_unknown(); /* no telling what was meant */
         token = text_slice(token, is_sign(token.p[0]), token.n);
@@ -240,7 +234,7 @@ struct fact field_misfit_exclusion(const struct context *context)
 {
     struct fact fact = value_exclusions(context);
     struct text rest = fact.text;
-    while (text_token(&rest, exclusion_separators, &fact.text))
+    while (text_token(&rest, TEXT_CIPHER_SP, &fact.text))
         if (misfit_of(context, fact.text) != MISFIT_NONE)
             return fact;
     fact.text = TEXT("");
@@ -269,7 +263,7 @@ struct fact field_fitting_exclusions(const struct context *context)
     struct fact fact = value_exclusions(context);
     struct buf out = buf_new(context->scope->arena);
     struct text rest = fact.text, token;
-    while (text_token(&rest, exclusion_separators, &token)) {
+    while (text_token(&rest, TEXT_CIPHER_SP, &token)) {
         enum misfit misfit = misfit_of(context, token);
         if (misfit != MISFIT_UNKNOWN && misfit != MISFIT_TLS13)
             buf_printf(&out, "%s%.*s", out.n ? ", " : "", TEXT_ARG(token));

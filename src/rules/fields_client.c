@@ -5,19 +5,8 @@
 
 static const struct value *get(const struct context *context, const char *suffix)
 {
-    const char *prefix = context->posture->role == ROLE_LMTP ? "lmtp" : "smtp";
+    const char *prefix = role_prefix(context->posture->role);
     return view_get(context->posture->view, text_printf(context->scope->arena, "%s%s", prefix, suffix));
-}
-
-static bool is_unknown(const struct value *value)
-{
-    return value->unknown || value->error;
-}
-
-/* The words of some text, which nobody may know. */
-static struct fact fact_value(const struct value *value)
-{
-    return (struct fact){.text = value->text, .unknown = is_unknown(value)};
 }
 
 struct fact field_dnssec_obstacle(const struct context *context)
@@ -36,7 +25,7 @@ struct fact field_has_trust_anchors(const struct context *context)
     for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
         const struct value *value = get(context, suffixes[i]);
         if (value->is_known_parameter)
-            has = truth_or(has, is_unknown(value) ? TRUTH_UNKNOWN : truth_of(value->text.n > 0));
+            has = truth_or(has, value_is_unclear(value) ? TRUTH_UNKNOWN : truth_of(value->text.n > 0));
     }
     return fact_truth(truth_or(has, truth_of(policy && policy->tokens[POLICY_TAFILE].p)));
 }
@@ -83,7 +72,7 @@ struct fact field_mx_lookups(const struct context *context)
         return (struct fact){.flag = text_is(kind.text, "domain") || text_is(kind.text, "subdomains"),
                              .unknown = kind.unknown};
     }
-    return (struct fact){.flag = !text_starts(text_trim(relay->text), "["), .unknown = is_unknown(relay)};
+    return (struct fact){.flag = !text_starts(text_trim(relay->text), "["), .unknown = value_is_unclear(relay)};
 }
 
 /* Fingerprints. */
@@ -138,7 +127,7 @@ struct fact field_bad_fingerprint(const struct context *context)
     const struct value *digest = get(context, "_tls_fingerprint_digest");
     if (context->posture->level_known && context->posture->level != LEVEL_FINGERPRINT)
         return fact_text(TEXT(""));
-    if (names.unknown || is_unknown(digest))
+    if (names.unknown || value_is_unclear(digest))
         return fact_unknown();
     size_t bytes = digest_length(digest->text);
     struct text bad = bytes ? bad_fingerprint(context, names.text, bytes) : TEXT("");
@@ -205,7 +194,7 @@ struct fact field_chroot(const struct context *context)
         return fact_flag(text_is(word, "y"));
     if (!facts_has("no-chroot-by-default", context->scope->target->postfix))
         return fact_flag(true);
-    return (struct fact){.flag = text_is(level->text, "0"), .unknown = is_unknown(level)};
+    return (struct fact){.flag = text_is(level->text, "0"), .unknown = value_is_unclear(level)};
 }
 
 /* global/mail_params.h: what hands mail to lmtp(8). */
@@ -234,7 +223,7 @@ static struct text lmtp_hop(const struct context *context, struct text *paramete
         size_t colon = text_find(value->text, ':');
         bool is_own = text_eq(text_slice(value->text, 0, colon), context->posture->service->field[SERVICE_NAME]);
         struct text hop = text_slice(value->text, colon < value->text.n ? colon + 1 : colon, value->text.n);
-        if (is_unknown(value) || !is_own || is_local_hop(hop))
+        if (value_is_unclear(value) || !is_own || is_local_hop(hop))
             continue;
         *parameter = value->name;
         return hop;

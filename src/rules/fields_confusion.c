@@ -5,16 +5,9 @@
 #include <string.h>
 
 /* What the parameters that decide the level begin with. */
-static const char *prefix_of(const struct posture *posture)
-{
-    static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
-                                           "lmtp",  "postscreen", "tlsproxy", NULL}; /* enum role */
-    return prefixes[posture->role];
-}
-
 static struct text named(const struct context *context, const char *suffix)
 {
-    const char *prefix = prefix_of(context->posture);
+    const char *prefix = role_prefix(context->posture->role);
     return prefix ? text_printf(context->scope->arena, "%s%s", prefix, suffix) : TEXT("");
 }
 
@@ -25,10 +18,10 @@ static const struct value *get(const struct context *context, const char *suffix
 
 struct fact field_level_value(const struct context *context)
 {
-    if (!prefix_of(context->posture))
+    if (!role_prefix(context->posture->role))
         return fact_text(TEXT(""));
     const struct value *value = get(context, "_tls_security_level");
-    return (struct fact){.text = value->text, .unknown = value->unknown || value->error};
+    return fact_value(value);
 }
 
 struct fact field_wrapper_parameter(const struct context *context)
@@ -53,7 +46,7 @@ static struct shadow find_shadow(const struct context *context)
 {
     struct shadow none = {NULL, ""};
     const struct posture *posture = context->posture;
-    if (!prefix_of(posture))
+    if (!role_prefix(posture->role))
         return none;
     const struct value *level = get(context, "_tls_security_level");
     const struct value *enforce = get(context, "_enforce_tls"), *use = get(context, "_use_tls");
@@ -133,7 +126,7 @@ static bool is_used_elsewhere(const struct scope *scope, const struct setting *s
 static const struct setting *first_idle(const struct context *context, const struct setting *settings, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (text_starts(settings[i].name, prefix_of(context->posture)) && is_of_tls(settings[i].name) &&
+        if (text_starts(settings[i].name, role_prefix(context->posture->role)) && is_of_tls(settings[i].name) &&
             does_something(settings[i].value) && setting_is_run_by(context->posture, &settings[i]) &&
             !is_used_elsewhere(context->scope, &settings[i]))
             return &settings[i];
@@ -161,7 +154,7 @@ struct fact field_idle_setting(const struct context *context)
 static bool is_sent_to(const struct posture *posture, const struct value *transport, struct text *next_hop)
 {
     size_t colon = text_find(transport->text, ':');
-    if (transport->unknown || transport->error || !text_is(posture->service->field[SERVICE_TYPE], "unix"))
+    if (value_is_unclear(transport) || !text_is(posture->service->field[SERVICE_TYPE], "unix"))
         return false;
     if (!text_eq(text_slice(transport->text, 0, colon), posture->service->field[SERVICE_NAME]))
         return false;
@@ -180,7 +173,7 @@ static struct text next_hop(const struct context *context, bool *unknown)
         if (!is_sent_to(context->posture, view_get(view, text_from(transports[i])), &hop) || hop.n || i > 0)
             continue;
         const struct value *relay = view_get(view, TEXT("relayhost"));
-        *unknown = relay->unknown || relay->error;
+        *unknown = value_is_unclear(relay);
         hop = relay->text;
     }
     /* From 3.5 on there may be several; the first is tried first. */
@@ -241,7 +234,7 @@ struct fact field_relay_parameter(const struct context *context)
 struct fact field_discard_parameter(const struct context *context)
 {
     const struct posture *posture = context->posture;
-    if (!prefix_of(posture) || posture->role == ROLE_TLSPROXY)
+    if (!role_prefix(posture->role) || posture->role == ROLE_TLSPROXY)
         return fact_text(TEXT(""));
     bool is_lmtp = posture->role == ROLE_LMTP;
     const struct value *maps =
@@ -259,7 +252,7 @@ struct fact field_discarded_keywords(const struct context *context)
     const struct value *value = view_get(context->posture->view, name);
     bool is_table = text_starts(value->text, "static:");
     return (struct fact){.text = is_table ? text_slice(value->text, strlen("static:"), value->text.n) : value->text,
-                         .unknown = value->unknown || value->error};
+                         .unknown = value_is_unclear(value)};
 }
 
 /* smtpd(8) behind postscreen(8): what postscreen and its tlsproxy(8) run with
@@ -279,7 +272,7 @@ static enum truth differs(const struct context *context, const struct posture *p
     const struct value *other = view_get(posture->view, name_for(context, prefix));
     if (!other->is_known_parameter)
         return TRUTH_NO;
-    if (own->unknown || own->error || other->unknown || other->error)
+    if (value_is_unclear(own) || value_is_unclear(other))
         return TRUTH_UNKNOWN;
     return truth_of(!text_eq(own->text, other->text));
 }
@@ -398,7 +391,7 @@ struct fact field_sasl_in_tls_parameter(const struct context *context)
 /* Whether one of the parameters PREFIX + SUFFIXES is written. */
 static struct fact is_written(const struct context *context, const char *const *suffixes)
 {
-    for (; prefix_of(context->posture) && *suffixes; suffixes++)
+    for (; role_prefix(context->posture->role) && *suffixes; suffixes++)
         if (get(context, *suffixes)->setting)
             return fact_flag(true);
     return fact_flag(false);

@@ -3,8 +3,7 @@
 #include "fields.h"
 
 #include "postlint/credentials.h"
-
-enum { DAY = 86400 };
+#include "postlint/date.h"
 
 struct fact field_files_read(const struct context *context)
 {
@@ -45,11 +44,6 @@ struct fact field_file_name(const struct context *context)
     return fact_text(context->file->name);
 }
 
-static bool is_unseen(const struct named_file *named)
-{
-    return named->file->state == FILE_DENIED || named->file->state == FILE_UNKNOWN;
-}
-
 struct fact field_file_parameter(const struct context *context)
 {
     return fact_text(context->file->value->name);
@@ -58,7 +52,7 @@ struct fact field_file_parameter(const struct context *context)
 struct fact field_file_trouble(const struct context *context)
 {
     const struct named_file *named = context->file;
-    if (!named->trouble && is_unseen(named))
+    if (!named->trouble && file_state_is_unseen(named->file->state))
         return fact_unknown();
     return fact_word(file_trouble_name(named->trouble));
 }
@@ -90,7 +84,7 @@ struct fact field_key_readers(const struct context *context)
 {
     const struct file *file = context->file->file;
     if (!file->status.is_original || !holds_key(file))
-        return is_unseen(context->file) ? fact_unknown() : fact_word("");
+        return file_state_is_unseen(context->file->file->state) ? fact_unknown() : fact_word("");
     if (file->status.mode & OTHERS_READ)
         return fact_word("others");
     if (!(file->status.mode & GROUP_READS) || text_is(file->status.group, "root") ||
@@ -119,7 +113,7 @@ struct fact field_key_type(const struct context *context)
 
 struct fact field_key_bits(const struct context *context)
 {
-    return leaf_of(context) ? (struct fact){.number = leaf_of(context)->bits} : fact_unknown();
+    return leaf_of(context) ? fact_number(leaf_of(context)->bits) : fact_unknown();
 }
 
 static struct fact below(const struct context *context, enum floor_kind kind, long bits)
@@ -158,7 +152,7 @@ struct fact field_not_yet(const struct context *context)
 static struct fact days(int64_t from, int64_t to)
 {
     int64_t seconds = to - from;
-    return (struct fact){.number = (long)(seconds >= 0 ? seconds / DAY : -((-seconds + DAY - 1) / DAY))};
+    return fact_number((long)(seconds >= 0 ? seconds / DATE_SECONDS : -((-seconds + DATE_SECONDS - 1) / DATE_SECONDS)));
 }
 
 struct fact field_days_left(const struct context *context)
@@ -223,7 +217,7 @@ static bool name_covers(struct text name, const char *host)
 struct fact field_covers_myhostname(const struct context *context)
 {
     const struct value *value = view_get(context->posture->view, TEXT("myhostname"));
-    if (!leaf_of(context) || value->unknown || value->error || !value->setting || value->text.n == 0)
+    if (!leaf_of(context) || value_is_unclear(value) || !value->setting || value->text.n == 0)
         return fact_unknown();
     const char *host = text_string(context->scope->arena, value->text);
     struct text rest = leaf_of(context)->names, name;
@@ -259,7 +253,7 @@ struct fact field_chain_trouble(const struct context *context)
 
 struct fact field_dh_bits(const struct context *context)
 {
-    return context->file->group ? (struct fact){.number = context->file->group->bits} : fact_unknown();
+    return context->file->group ? fact_number(context->file->group->bits) : fact_unknown();
 }
 
 struct fact field_dh_group(const struct context *context)

@@ -70,7 +70,7 @@ struct fact field_eecdh_grade(const struct context *context)
     if (name.n == 0)
         return fact_text(name);
     const struct value *value = view_get(context->posture->view, name);
-    return (struct fact){.text = value->text, .unknown = value->unknown || value->error};
+    return fact_value(value);
 }
 
 struct fact field_eecdh_grade_origin(const struct context *context)

@@ -113,7 +113,7 @@ struct fact field_loglevel(const struct context *context)
     struct text name = field_loglevel_parameter(context).text, word;
     const struct value *value = view_get(context->posture->view, name);
     struct text rest = value->text;
-    fact.unknown = name.n == 0 || value->unknown || value->error;
+    fact.unknown = name.n == 0 || value_is_unclear(value);
     while (text_token(&rest, TEXT_COMMA_SP, &word)) {
         long level = loglevel_of(word);
         fact.number = level > fact.number ? level : fact.number;
@@ -133,7 +133,7 @@ struct fact field_shared_cache(const struct context *context)
         const struct value *cache = view_get(view, text_printf(arena, "%s_tls_session_cache_database", prefixes[i]));
         const struct value *timeout = view_get(view, text_printf(arena, "%s_tls_session_cache_timeout", prefixes[i]));
         bool is_off = text_is(timeout->text, "0") || text_is_nocase(timeout->text, "0s");
-        caches[i] = is_off || cache->unknown || cache->error || cache->text.n == 0 ? NULL : cache;
+        caches[i] = is_off || value_is_unclear(cache) || cache->text.n == 0 ? NULL : cache;
         for (size_t k = 0; k < i && caches[i]; k++)
             if (caches[k] && text_eq(caches[k]->text, caches[i]->text))
                 return fact_text(caches[i]->name);

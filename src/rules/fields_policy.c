@@ -110,7 +110,7 @@ static struct trouble handshake_trouble(const struct context *context)
     if (policy->ciphers.p && tls_grade_parse(policy->ciphers) == GRADE_INVALID)
         return (struct trouble){"handshakes", text_printf(arena, "%.*s is no cipher grade", TEXT_ARG(policy->ciphers)),
                                 policy->ciphers, false};
-    while (text_token(&rest, ", \t\r\n:", &token))
+    while (text_token(&rest, TEXT_CIPHER_SP, &token))
         if (text_find(TEXT("!+-@"), token.p[0]) < 4)
             return (struct trouble){"handshakes",
                                     text_printf(arena, "%.*s starts with a sign, names are wanted", TEXT_ARG(token)),
@@ -123,9 +123,10 @@ static struct trouble find_trouble(const struct context *context)
     const struct policy *policy = context->policy;
     const struct table *table = policy->table;
     struct text ignored = policy->entry ? policy->entry->ignored : TEXT("");
+    if (table->broken.n && (!policy->entry || ignored.n))
+        return (struct trouble){.kind = "table", .why = table->broken};
     if (table->broken.n)
-        return policy->entry && ignored.n == 0 ? (struct trouble){.kind = "none"}
-                                               : (struct trouble){.kind = "table", .why = table->broken};
+        return (struct trouble){.kind = "none"};
     if (ignored.n)
         return (struct trouble){.kind = "ignored", .why = ignored};
     if (policy->unknown.n)
@@ -157,23 +158,15 @@ struct fact field_problem_word(const struct context *context)
 
 /* What it makes weaker. */
 
-static bool has_word(struct text list, struct text word)
-{
-    struct text token;
-    while (text_token(&list, ", \t\r\n:", &token))
-        if (text_eq_nocase(token, word))
-            return true;
-    return false;
-}
-
 static bool add_lost(const struct context *context, struct buf *out, const char *suffix)
 {
-    const char *prefix = context->client->role == ROLE_LMTP ? "lmtp" : "smtp";
+    const char *prefix = role_prefix(context->client->role);
     struct text name = text_printf(context->scope->arena, "%s%s", prefix, suffix);
     const struct value *list = view_get(context->client->view, name);
     struct text rest = list->text, token;
-    while (text_token(&rest, ", \t\r\n:", &token))
-        if (!has_word(context->policy->exclude, token) && !has_word((struct text){out->p, out->n}, token))
+    while (text_token(&rest, TEXT_CIPHER_SP, &token))
+        if (!text_has_token(context->policy->exclude, TEXT_CIPHER_SP, token) &&
+            !text_has_token((struct text){out->p, out->n}, " ", token))
             buf_printf(out, "%s%.*s", out->n ? " " : "", TEXT_ARG(token));
     return !list->unknown && !list->error;
 }

@@ -25,7 +25,7 @@ const struct floor_value *fact_floor(const struct context *context, enum floor_k
 static struct fact floor_number(const struct context *context, enum floor_kind kind)
 {
     const struct floor_value *floor = fact_floor(context, kind);
-    return floor ? (struct fact){.number = floor->number} : fact_unknown();
+    return floor ? fact_number(floor->number) : fact_unknown();
 }
 
 /* A list or a choice. */

@@ -15,7 +15,7 @@ struct fact field_role(const struct context *context)
 
 struct fact field_port(const struct context *context)
 {
-    return (struct fact){.number = context->posture->port};
+    return fact_number(context->posture->port);
 }
 
 /* Where it cannot be told, the service counts as exposed. */

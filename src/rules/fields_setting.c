@@ -40,7 +40,7 @@ static struct text subject_value(const struct context *context, bool *unknown)
         return setting->value;
     }
     const struct value *value = view_get(context->setting_view, setting->name);
-    *unknown = value->unknown || value->error;
+    *unknown = value_is_unclear(value);
     return *unknown ? setting->value : value->text;
 }
 

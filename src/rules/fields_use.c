@@ -70,7 +70,7 @@ static enum truth tables_use(const struct scope *scope, size_t service, int whic
     const struct client_policies *policies = &scope->policies[service];
     const char *old = posture->role == ROLE_LMTP ? "lmtp_tls_per_site" : "smtp_tls_per_site";
     const struct value *per_site = view_get(posture->view, text_from(old));
-    bool has_old = per_site->is_known_parameter && (per_site->unknown || per_site->error || per_site->text.n);
+    bool has_old = per_site->is_known_parameter && (value_is_unclear(per_site) || per_site->text.n);
     enum truth found = has_old ? TRUTH_UNKNOWN : TRUTH_NO;
     for (size_t i = 0; i < policies->n && found != TRUTH_YES; i++) {
         const struct posture_policy *item = &policies->items[i];
@@ -146,7 +146,7 @@ struct fact field_sibling_set(const struct context *context)
 
 static enum truth is_weaker(struct text name, const struct value *value, const struct value *than, version release)
 {
-    if (value->unknown || value->error || than->unknown || than->error)
+    if (value_is_unclear(value) || value_is_unclear(than))
         return TRUTH_UNKNOWN;
     return value_is_weaker(name, value->text, than->text, release);
 }
@@ -204,8 +204,8 @@ static struct text level_of_main(const struct context *context, struct text name
     struct text prefix = text_slice(name, 0, name.n - (sizeof("_tls_security_level") - 1));
     const struct value *level = view_get(context->scope->main, name);
     *is_written = level->setting != NULL;
-    if (level->unknown || level->error || level->text.n)
-        return level->unknown || level->error ? TEXT("") : level->text;
+    if (value_is_unclear(level) || level->text.n)
+        return value_is_unclear(level) ? TEXT("") : level->text;
     struct arena *arena = context->scope->arena;
     const struct value *enforce =
         view_get(context->scope->main, text_printf(arena, "%.*s_enforce_tls", TEXT_ARG(prefix)));
@@ -225,7 +225,7 @@ struct fact field_weakens_main(const struct context *context)
         return fact_flag(false);
     version release = context->scope->target->postfix;
     const struct value *own = view_get(posture->view, setting->name);
-    if (own->unknown || own->error)
+    if (value_is_unclear(own))
         return fact_unknown();
     enum truth in_force = is_in_force(posture, setting->name);
     if (text_ends(setting->name, "_tls_security_level")) {
@@ -244,5 +244,5 @@ struct fact field_weakens_main(const struct context *context)
 struct fact field_main_value(const struct context *context)
 {
     const struct value *main = view_get(context->scope->main, context->setting->name);
-    return (struct fact){.text = main->text, .unknown = main->unknown || main->error};
+    return fact_value(main);
 }

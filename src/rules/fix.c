@@ -5,6 +5,8 @@
 
 static void add_edit(struct finding *finding, struct arena *arena, struct span span, struct text text)
 {
+    if (span.source->kind == SOURCE_DUMP)
+        return; /* the files are elsewhere */
     struct edit *edits = arena_array(arena, finding->n_edits + 1, sizeof(*edits));
     for (size_t i = 0; i < finding->n_edits; i++)
         edits[i] = finding->edits[i];

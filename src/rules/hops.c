@@ -172,7 +172,7 @@ static bool walk_source(struct walk *walk, const struct source_of_hops *source, 
 {
     struct view *view = walk->client->view;
     const struct value *value = view_get(view, text_from(source->parameter));
-    if (value->unknown || value->error)
+    if (value_is_unclear(value))
         return false;
     if (!source->is_table) {
         (source->has_transport ? add_transport : add_hops)(walk, value->text);

@@ -45,9 +45,9 @@ struct text load_hint(struct load *load, const char *word, const char *const *kn
 {
     enum { NEAR = 3 };
     const char *nearest = NULL;
-    unsigned best = NEAR + 1;
+    size_t best = NEAR + 1;
     for (size_t i = 0; i < n; i++) {
-        unsigned distance = text_distance(text_from(word), text_from(known[i]), NEAR);
+        size_t distance = text_distance(text_from(word), text_from(known[i]), NEAR);
         if (distance < best && 2 * distance <= strlen(known[i])) {
             best = distance;
             nearest = known[i];

@@ -17,7 +17,7 @@ struct text placeholder_text(struct text name, const struct context *context)
     if (field)
         return field_print(field, context);
     const struct value *value = view_get(context_view(context), name);
-    return value->unknown || value->error ? value->raw : value->text;
+    return value_is_unclear(value) ? value->raw : value->text;
 }
 
 static struct text fill(const char *template, const struct context *context, bool cut)

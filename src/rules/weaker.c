@@ -35,36 +35,12 @@ static enum truth weaker_grade(struct text value, struct text than)
     return a == GRADE_INVALID || b == GRADE_INVALID ? TRUTH_UNKNOWN : truth_of(a < b);
 }
 
-#define SEPARATORS ", \t\r\n:"
-
-static char folded(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_same_word(struct text a, struct text b)
-{
-    for (size_t i = 0; i < a.n && i < b.n; i++)
-        if (folded(a.p[i]) != folded(b.p[i]))
-            return false;
-    return a.n == b.n;
-}
-
-static bool has_word(struct text list, struct text word)
-{
-    struct text token;
-    while (text_token(&list, SEPARATORS, &token))
-        if (is_same_word(token, word))
-            return true;
-    return false;
-}
-
 /* Lists whose every word takes something away from an attacker. */
 static enum truth weaker_list(struct text value, struct text than)
 {
     struct text rest = than, word;
-    while (text_token(&rest, SEPARATORS, &word))
-        if (!has_word(value, word))
+    while (text_token(&rest, TEXT_CIPHER_SP, &word))
+        if (!text_has_token(value, TEXT_CIPHER_SP, word))
             return TRUTH_YES;
     return TRUTH_NO;
 }

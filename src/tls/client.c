@@ -22,11 +22,6 @@ static bool release_has(const struct client *client, const char *feature)
     return facts_has(feature, view_target(client->out->view)->postfix);
 }
 
-static bool is_unknown(const struct value *value)
-{
-    return value->unknown || value->error;
-}
-
 static void set_level(struct client *client, enum tls_level level, struct text parameter)
 {
     client->out->level = level;
@@ -105,17 +100,17 @@ static enum truth has_dnssec(const struct client *client, struct text *obstacle)
     if (client->out->role == ROLE_CLIENT)
         ignores = value_bool(view_get(client->out->view, TEXT("ignore_mx_lookup_error")));
     *obstacle = TEXT("");
-    if (!is_unknown(support) && !text_is(support->text, "dnssec"))
+    if (!value_is_unclear(support) && !text_is(support->text, "dnssec"))
         *obstacle = support->name;
     else if (ignores == TRUTH_YES)
         *obstacle = TEXT("ignore_mx_lookup_error");
-    else if (!is_unknown(lookup) && !list_has(lookup->text, "dns"))
+    else if (!value_is_unclear(lookup) && !list_has(lookup->text, "dns"))
         *obstacle = lookup->name;
     else if (list_has(options->text, "res_defnames") || list_has(options->text, "res_dnsrch"))
         *obstacle = options->name;
     if (obstacle->n)
         return TRUTH_NO;
-    bool unknown = is_unknown(support) || is_unknown(lookup) || is_unknown(options);
+    bool unknown = value_is_unclear(support) || value_is_unclear(lookup) || value_is_unclear(options);
     return unknown ? TRUTH_UNKNOWN : truth_not(ignores);
 }
 
@@ -129,7 +124,7 @@ enum truth client_has_dnssec(struct arena *arena, struct posture *posture, const
 enum truth posture_dnssec(struct arena *arena, const struct posture *posture, struct text *obstacle)
 {
     struct posture copy = *posture;
-    struct client client = {arena, &copy, posture->role == ROLE_LMTP ? "lmtp" : "smtp"};
+    struct client client = {arena, &copy, role_prefix(posture->role)};
     *obstacle = TEXT("");
     return role_is_client(posture->role) ? has_dnssec(&client, obstacle) : TRUTH_NO;
 }
@@ -160,7 +155,7 @@ static enum truth fingerprint_stops(const struct client *client, struct text *wh
     if (client->out->level != LEVEL_FINGERPRINT || has_own)
         return TRUTH_NO;
     struct text list = match->text, token;
-    return is_unknown(match) ? TRUTH_UNKNOWN : truth_of(!text_token(&list, TEXT_COMMA_SP, &token));
+    return value_is_unclear(match) ? TRUTH_UNKNOWN : truth_of(!text_token(&list, TEXT_COMMA_SP, &token));
 }
 
 bool client_is_hostname(struct text t)
@@ -193,7 +188,7 @@ static enum truth servername_stops(const struct client *client, struct text *why
     bool has_own = client->out->policy && client->out->policy->servername.p;
     if (has_own || !release_has(client, "client-servername"))
         return TRUTH_NO;
-    return is_unknown(name) ? TRUTH_UNKNOWN : truth_of(name->text.n && !client_is_hostname(name->text));
+    return value_is_unclear(name) ? TRUTH_UNKNOWN : truth_of(name->text.n && !client_is_hostname(name->text));
 }
 
 /* smtp/smtp.c:post_init; lmtp(8) does not look. */
@@ -203,7 +198,7 @@ static enum truth mx_policy_stops(const struct client *client, struct text *why)
     *why = TEXT("smtp_tls_dane_insecure_mx_policy is not may, encrypt or dane: the program dies");
     if (client->out->role != ROLE_CLIENT || !policy->is_known_parameter)
         return TRUTH_NO;
-    if (is_unknown(policy))
+    if (value_is_unclear(policy))
         return TRUTH_UNKNOWN;
     enum tls_level level = tls_level_parse(policy->text, view_target(client->out->view)->postfix);
     return truth_of(level != LEVEL_MAY && level != LEVEL_ENCRYPT && level != LEVEL_DANE);
@@ -227,7 +222,7 @@ static enum truth empty_stops(const struct client *client, struct text *why)
         const struct value *value = view_get(client->out->view, text_from(rows[i].name));
         if (!value->is_known_parameter || !must_not_be_empty(client, &rows[i]))
             continue;
-        stops = truth_or(stops, is_unknown(value) ? TRUTH_UNKNOWN : truth_of(value->text.n == 0));
+        stops = truth_or(stops, value_is_unclear(value) ? TRUTH_UNKNOWN : truth_of(value->text.n == 0));
         *why = text_printf(client->arena, "%s is empty: the program dies", rows[i].name);
     }
     return stops;

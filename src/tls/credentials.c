@@ -83,7 +83,7 @@ static struct text path_of(struct finder *finder, struct text name)
     if (text_starts(name, "/"))
         return name;
     const struct value *queue = view_get(finder->view, TEXT("queue_directory"));
-    if (queue->unknown || queue->error)
+    if (value_is_unclear(queue))
         return (struct text){0};
     return text_printf(finder->arena, "%.*s/%.*s", TEXT_ARG(queue->text), TEXT_ARG(name));
 }
@@ -118,11 +118,6 @@ static struct named_file *add_read(struct finder *finder, enum file_use use, con
     return named;
 }
 
-static bool is_unseen(const struct named_file *named)
-{
-    return named->file->state == FILE_DENIED || named->file->state == FILE_UNKNOWN;
-}
-
 static const struct file_item *first_of(const struct file *file, enum item_kind kind)
 {
     for (size_t i = 0; i < file->n; i++)
@@ -152,7 +147,7 @@ static void note_load(struct finder *finder, const struct named_file *named)
     if (named->trouble) {
         out->loads = TRUTH_NO;
         out->failed = named;
-    } else if (is_unseen(named)) {
+    } else if (file_state_is_unseen(named->file->state)) {
         out->loads = TRUTH_UNKNOWN;
     }
 }
@@ -216,9 +211,9 @@ static void load_pair(struct finder *finder, const struct value *cert_value, con
     const struct file_item *own = first_of(key->file, ITEM_KEY);
     if (chain.n)
         finish_chain(cert, &chain);
-    else if (!cert->trouble && !is_unseen(cert))
+    else if (!cert->trouble && !file_state_is_unseen(cert->file->state))
         cert->trouble = lack_of(cert->file, TROUBLE_NO_CERTIFICATE);
-    if (!own && !key->trouble && !is_unseen(key))
+    if (!own && !key->trouble && !file_state_is_unseen(key->file->state))
         key->trouble = lack_of(key->file, TROUBLE_NO_KEY);
     if (own && cert->leaf && !text_eq(own->id, cert->leaf->id))
         key->trouble = TROUBLE_MISMATCH;
@@ -312,7 +307,7 @@ static struct named_file *load_file(struct loader *loader, const struct value *v
     struct finder *finder = loader->finder;
     struct named_file *named = add_read(finder, USE_CHAIN, value, name);
     named->span = span;
-    if (is_unseen(named)) {
+    if (file_state_is_unseen(named->file->state)) {
         finish_key(loader);
         loader->key = &unseen_key;
         loader->key_file = named;
@@ -357,7 +352,7 @@ static void load_own(struct finder *finder)
                                            {"_tls_dcert_file", "_tls_dkey_file"},
                                            {"_tls_eccert_file", "_tls_eckey_file"}};
     const struct value *chain = get(finder, "_tls_chain_files");
-    if (chain->unknown || chain->error) {
+    if (value_is_unclear(chain)) {
         finder->out->loads = TRUTH_UNKNOWN;
         return;
     }
@@ -367,7 +362,7 @@ static void load_own(struct finder *finder)
     }
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         const struct value *cert = get(finder, pairs[i][0]), *key = get(finder, pairs[i][1]);
-        if (cert->unknown || cert->error || (is_given(cert) && !is_given(key)))
+        if (value_is_unclear(cert) || (is_given(cert) && !is_given(key)))
             finder->out->loads = truth_and(finder->out->loads, TRUTH_UNKNOWN);
         else if (is_given(cert) && !text_is_nocase(cert->text, "none"))
             load_pair(finder, cert, key);
@@ -381,7 +376,7 @@ static void load_authorities(struct finder *finder)
     if (!is_given(value))
         return;
     struct named_file *named = add_read(finder, USE_CA, value, value->text);
-    if (!named->trouble && !is_unseen(named) && !first_of(named->file, ITEM_CERTIFICATE))
+    if (!named->trouble && !file_state_is_unseen(named->file->state) && !first_of(named->file, ITEM_CERTIFICATE))
         named->trouble = lack_of(named->file, TROUBLE_NO_CERTIFICATE);
     note_load(finder, named);
 }
@@ -393,7 +388,7 @@ static void load_group(struct finder *finder)
     if (!is_given(value) || text_is_nocase(value->text, "auto"))
         return;
     struct named_file *named = add_read(finder, USE_DH, value, value->text);
-    if (named->trouble || is_unseen(named))
+    if (named->trouble || file_state_is_unseen(named->file->state))
         return;
     named->group = first_of(named->file, ITEM_DH);
     if (!named->group)

@@ -14,7 +14,7 @@ enum truth ehlo_discards(struct arena *arena, const struct posture *posture, con
     const struct value *list = view_get(posture->view, name);
     name = text_printf(arena, "%s_discard_%s_keyword_address_maps", prefix, greeting);
     const struct value *maps = view_get(posture->view, name);
-    if (list->unknown || list->error || maps->unknown || maps->error)
+    if (value_is_unclear(list) || value_is_unclear(maps))
         return TRUTH_UNKNOWN;
     struct text rest = list->text, word;
     bool is_for_all = maps->text.n == 0;

@@ -318,8 +318,7 @@ static void add_table(struct lister *lister, const struct table *table)
 
 static struct lister lister_of(struct arena *arena, const struct posture *posture, struct posture_cache *cache)
 {
-    return (struct lister){
-        .arena = arena, .service = posture, .cache = cache, .prefix = posture->role == ROLE_LMTP ? "lmtp" : "smtp"};
+    return (struct lister){.arena = arena, .service = posture, .cache = cache, .prefix = role_prefix(posture->role)};
 }
 
 const struct posture_policy *policy_list_table(struct arena *arena, const struct posture *posture,
@@ -339,7 +338,7 @@ const struct posture_policy *policy_list(struct arena *arena, const struct postu
         return NULL;
     struct lister lister = lister_of(arena, posture, cache);
     const struct value *maps = view_get(posture->view, text_printf(arena, "%s_tls_policy_maps", lister.prefix));
-    if (maps->unknown || maps->error) {
+    if (value_is_unclear(maps)) {
         add(&lister, (struct policy){.unknown = maps->reason.n ? maps->reason : TEXT("its value is unknown")});
     } else if (maps->is_known_parameter) {
         size_t n_tables;

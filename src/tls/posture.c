@@ -18,6 +18,13 @@ const char *role_name(enum role role)
     return role_names[role];
 }
 
+const char *role_prefix(enum role role)
+{
+    static const char *const prefixes[] = {"smtpd", "smtpd",      "smtpd",    "smtpd", "smtp",
+                                           "lmtp",  "postscreen", "tlsproxy", NULL};
+    return prefixes[role];
+}
+
 bool role_parse(struct text t, enum role *role)
 {
     for (int i = ROLE_MX; i <= ROLE_OTHER; i++) {
@@ -92,7 +99,7 @@ bool host_is_loopback(struct text host)
 static enum truth interfaces_are_loopback(struct view *view)
 {
     const struct value *value = view_get(view, TEXT("inet_interfaces"));
-    if (value->unknown || value->error)
+    if (value_is_unclear(value))
         return TRUTH_UNKNOWN;
     struct text rest = value->text, token;
     size_t n = 0;
@@ -110,7 +117,7 @@ static enum truth interfaces_are_loopback(struct view *view)
 static bool is_closed(struct view *view)
 {
     const struct value *value = view_get(view, TEXT("smtpd_client_restrictions"));
-    if (value->origin != ORIGIN_OVERRIDE || value->unknown || value->error)
+    if (value->origin != ORIGIN_OVERRIDE || value_is_unclear(value))
         return false;
     struct text rest = value->text, first, second, third;
     return text_token(&rest, TEXT_COMMA_SP, &first) && text_token(&rest, TEXT_COMMA_SP, &second) &&
@@ -249,7 +256,7 @@ static void read_list(struct maker *maker, int which, const char *suffix)
     const struct target *target = view_target(maker->view);
     const struct value *value = get(maker, suffix);
     list->parameter = value->name;
-    if (value->unknown || value->error)
+    if (value_is_unclear(value))
         return;
     list->is_known = true;
     list->parsed = tls_protocols_parse(value->text, target->postfix);
@@ -277,7 +284,7 @@ static enum truth is_set(const struct value *value)
 {
     if (value->unknown && value->setting)
         return truth_of(value->is_known_parameter);
-    if (value->unknown || value->error)
+    if (value_is_unclear(value))
         return TRUTH_UNKNOWN;
     return truth_of(value->is_known_parameter && value->text.n > 0);
 }
@@ -361,7 +368,7 @@ static bool is_disabled(struct arena *arena, struct view *view)
     if (!service || conf_override(service, TEXT("master_service_disable")))
         return false;
     const struct value *list = view_get(view, TEXT("master_service_disable"));
-    if (list->unknown || list->error || list->text.n == 0)
+    if (value_is_unclear(list) || list->text.n == 0)
         return false;
     struct text name = service->field[SERVICE_NAME], type = service->field[SERVICE_TYPE];
     const char *patterns[] = {text_printf(arena, "%.*s", TEXT_ARG(type)).p,

@@ -56,7 +56,7 @@ enum truth renegotiation_find(const struct posture *posture)
     if (!role_is_server(posture->role) || facts_has("renegotiation-refused", target->postfix))
         return TRUTH_NO;
     const struct value *value = view_get(posture->view, TEXT("tls_ssl_options"));
-    if (value->unknown || value->error)
+    if (value_is_unclear(value))
         return asks ? TRUTH_NO : truth_and(is_possible(posture), TRUTH_UNKNOWN);
     unsigned long options = options_of(value, target->postfix);
     bool refuses = options & OPTION_NO && facts_openssl_has("no-renegotiation-option", target->openssl);

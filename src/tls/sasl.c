@@ -34,7 +34,7 @@ static enum truth case_counts(const struct finder *finder)
     const struct value *type = get(finder, "_sasl_type");
     if (role_is_client(finder->out->role))
         return TRUTH_YES;
-    return type->unknown || type->error ? TRUTH_UNKNOWN : truth_not(truth_of(text_is(type->text, "dovecot")));
+    return value_is_unclear(type) ? TRUTH_UNKNOWN : truth_not(truth_of(text_is(type->text, "dovecot")));
 }
 
 /* Where WORD stands among the options; N_OPTIONS if nowhere. */
@@ -56,7 +56,7 @@ static void read_options(const struct finder *finder, struct posture_sasl *place
     enum truth strict = case_counts(finder);
     bool has[N_OPTIONS] = {false}, has_any = false;
     place->parameter = value->name;
-    if (value->unknown || value->error)
+    if (value_is_unclear(value))
         return;
     place->options_known = true;
     struct text rest = value->text, word;
@@ -91,7 +91,7 @@ static enum truth excepts_everyone(const struct finder *finder)
 {
     const struct value *list = get(finder, "_sasl_exceptions_networks");
     const struct value *protocols = view_get(finder->out->view, TEXT("inet_protocols"));
-    if (list->unknown || list->error)
+    if (value_is_unclear(list))
         return TRUTH_UNKNOWN;
     struct text rest = list->text, word;
     bool has_ipv4 = false, has_ipv6 = text_is_nocase(protocols->text, "ipv4");
@@ -146,7 +146,7 @@ static enum truth may_log_in(const struct finder *finder)
 {
     const struct value *passwords = get(finder, "_sasl_password_maps");
     enum truth has_passwords = truth_of(passwords->text.n > 0);
-    if (passwords->unknown || passwords->error)
+    if (value_is_unclear(passwords))
         has_passwords = TRUTH_UNKNOWN;
     enum truth hidden = ehlo_discards(finder->arena, finder->out, finder->prefix, "auth");
     return truth_and(truth_and(finder->out->auth_enabled, has_passwords), truth_not(hidden));

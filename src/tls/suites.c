@@ -64,7 +64,7 @@ struct finder {
 static const struct value *get(struct finder *finder, const char *prefix, const char *suffix)
 {
     const struct value *value = view_get(finder->posture->view, text_printf(finder->arena, "%s%s", prefix, suffix));
-    finder->unknown = finder->unknown || value->unknown || value->error;
+    finder->unknown = finder->unknown || value_is_unclear(value);
     return value;
 }
 
@@ -87,7 +87,7 @@ static void add_grade(struct finder *finder)
     if (posture->policy && posture->policy->ciphers.p)
         word = posture->policy->ciphers;
     else
-        finder->unknown = finder->unknown || value->unknown || value->error;
+        finder->unknown = finder->unknown || value_is_unclear(value);
     if (finder->unknown)
         return;
     enum tls_grade grade = tls_grade_parse(word);
@@ -100,7 +100,7 @@ static void add_grade(struct finder *finder)
     struct text name = text_printf(finder->arena, "tls_%s_cipherlist", lists[grade]);
     const struct value *list = view_get(posture->view, name);
     posture->cipherlist_parameter = name;
-    finder->unknown = finder->unknown || list->unknown || list->error;
+    finder->unknown = finder->unknown || value_is_unclear(list);
     buf_text(&finder->string, list->text);
     if (!finder->unknown && list->text.n == 0)
         fail(finder, OBSTACLE_LIST, text_printf(finder->arena, "%.*s is empty", TEXT_ARG(name)));

@@ -1,5 +1,6 @@
 /* Any bytes as main.cf and master.cf (a byte 0xff on a line of its own parts
- * them), for any known pair of releases: read, listed, shown, judged, printed.
+ * them) or as one dump, for any known pair of releases: read, listed, shown,
+ * judged, printed.
  *
  * What must hold, besides that nothing crashes: spans lie in their file, JSON
  * is JSON, no control byte gets out, two runs give the same bytes. */
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "postlint/dump.h"
 #include "postlint/postconf.h"
 #include "postlint/report.h"
 
@@ -14,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct input {
     struct text main, master; /* p NULL: no such file */
+    bool is_dump;             /* MAIN is what postconf printed of both */
     struct target target;
 };
 
@@ -25,6 +28,7 @@ static struct input input_of(const uint8_t *data, size_t size)
     input.target.postfix = postfix[data[0] % n_postfix];
     input.target.openssl = openssl[data[1] % n_openssl];
     input.target.weak_ciphers = data[1] & 0x80;
+    input.is_dump = data[1] & 0x40;
     struct text bytes = {(const char *)data + 2, size - 2};
     const char *mark = NULL;
     for (size_t i = 0; i + 2 < bytes.n && !mark; i++)
@@ -72,8 +76,11 @@ static void check_output(struct text text, bool is_json)
 static struct conf *read_conf(struct arena *arena, const struct input *input)
 {
     struct conf *conf = conf_new(arena, TEXT("."));
-    maincf_read(conf, source_new(arena, TEXT("main.cf"), input->main, SOURCE_MAIN));
-    if (input->master.p)
+    if (input->is_dump)
+        dump_read(conf, source_new(arena, TEXT("dump"), input->main, SOURCE_DUMP));
+    else
+        maincf_read(conf, source_new(arena, TEXT("main.cf"), input->main, SOURCE_MAIN));
+    if (input->master.p && !input->is_dump)
         mastercf_read(conf, source_new(arena, TEXT("master.cf"), input->master, SOURCE_MASTER));
     conf_finish(conf);
     return conf;

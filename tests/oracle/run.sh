@@ -80,6 +80,7 @@ stage daemon_truth "$here/daemon_truth.sh" bash "$here/daemon_truth.sh" "$build"
 if [ ${#corpus[@]} -gt 0 ]; then
     stage corpus "$here/corpus.sh" bash "$here/corpus.sh" "$build/postlint" "${corpus[@]%/}"
     stage corpus_table "$here/corpus_table.sh" bash "$here/corpus_table.sh" "$build/postlint" "$shared/corpus"
+    stage dump "$here/dump.sh" bash "$here/dump.sh" "$build/postlint" "${corpus[@]%/}"
     oracle "fixes in the corpus" corpus_fixes "$shared/corpus"
 else
     echo "SKIPPED: no corpus in $shared/corpus"

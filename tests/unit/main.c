@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 Suite *base_suite(void);
+Suite *files_suite(void);
 Suite *read_suite(void);
 Suite *facts_suite(void);
 Suite *expand_suite(void);
@@ -24,9 +25,9 @@ int main(void)
 {
     /* In the order of the pipeline. */
     Suite *(*const suites[])(void) = {
-        read_suite,   facts_suite,   expand_suite,   effective_suite, tls_suite,       cipher_suite_tests,
-        groups_suite, posture_suite, policy_suite,   rulefile_suite,  condition_suite, check_suite,
-        rules_suite,  report_suite,  postconf_suite, cli_suite,
+        files_suite,        read_suite,   facts_suite,   expand_suite,   effective_suite, tls_suite,
+        cipher_suite_tests, groups_suite, posture_suite, policy_suite,   rulefile_suite,  condition_suite,
+        check_suite,        rules_suite,  report_suite,  postconf_suite, cli_suite,
     };
     SRunner *runner = srunner_create(base_suite());
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)

@@ -1,8 +1,9 @@
-/* base: arena, text, buf, version. */
+/* base: arena, text, buf, date, version. */
 #include <check.h>
 #include <string.h>
 
 #include "postlint/buf.h"
+#include "postlint/date.h"
 #include "postlint/version.h"
 
 static struct arena *arena;
@@ -216,6 +217,37 @@ START_TEST(distance_within_a_limit_is_the_plain_one)
 }
 END_TEST
 
+static const struct {
+    int64_t year, month, day, days;
+    const char *text;
+} dates[] = {
+    {1970, 1, 1, 0, "1970-01-01"},         {1969, 12, 31, -1, "1969-12-31"},  {1950, 1, 1, -7305, "1950-01-01"},
+    {2000, 2, 29, 11016, "2000-02-29"},    {2026, 7, 1, 20635, "2026-07-01"}, {2100, 3, 1, 47541, "2100-03-01"},
+    {9999, 12, 31, 2932896, "9999-12-31"},
+};
+
+START_TEST(dates_there_and_back)
+{
+    ck_assert_int_eq(date_days(dates[_i].year, dates[_i].month, dates[_i].day), dates[_i].days);
+    int64_t days;
+    bool is_read = date_parse(text_from(dates[_i].text), &days);
+    ck_assert(is_read);
+    ck_assert_int_eq(days, dates[_i].days);
+    expect_text(date_text(arena, dates[_i].days * DATE_SECONDS), dates[_i].text);
+    expect_text(date_text(arena, dates[_i].days * DATE_SECONDS + 86399), dates[_i].text);
+}
+END_TEST
+
+static const char *const no_dates[] = {"2027-02-29", "2100-02-29", "2027-00-10", "2027-13-01", "2027-04-31",
+                                       "2027-12-32", "2027-01-00", "2027-1-01",  "2027/01/01", "tomorrow"};
+
+START_TEST(days_of_no_calendar_are_refused)
+{
+    int64_t days;
+    ck_assert(!date_parse(text_from(no_dates[_i]), &days));
+}
+END_TEST
+
 Suite *base_suite(void)
 {
     Suite *suite = suite_create("base");
@@ -233,6 +265,8 @@ Suite *base_suite(void)
     tcase_add_loop_test(tests, nothing_hidden_stays_hidden, 0, sizeof(visible) / sizeof(visible[0]));
     tcase_add_loop_test(tests, versions_are_read_as_numbers, 0, sizeof(versions) / sizeof(versions[0]));
     tcase_add_test(tests, versions_are_ordered_by_number_not_by_text);
+    tcase_add_loop_test(tests, dates_there_and_back, 0, sizeof(dates) / sizeof(dates[0]));
+    tcase_add_loop_test(tests, days_of_no_calendar_are_refused, 0, sizeof(no_dates) / sizeof(no_dates[0]));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "help.h"
+#include "postlint/date.h"
 
 /* The machine: files and folders by path, streams, and what fails. */
 struct world {
@@ -133,7 +134,7 @@ static enum file_state look(const struct machine *machine, struct arena *memory,
 static int64_t now(const struct machine *machine)
 {
     (void)machine;
-    return days_of_date(2026, 7, 1) * 86400;
+    return date_days(2026, 7, 1) * DATE_SECONDS;
 }
 
 static const char *variable(const struct machine *machine, const char *name)

@@ -2,6 +2,7 @@
  * rule, and the exact place of everything. */
 #include "../lib/generate.h"
 #include "help.h"
+#include "postlint/dump.h"
 
 /* source */
 
@@ -762,6 +763,132 @@ START_TEST(what_was_read_reads_the_same_when_printed)
 }
 END_TEST
 
+/* dump */
+
+static const struct {
+    const char *line;
+    enum dump_kind kind;
+} dump_lines[] = {
+    {"smtpd_tls_security_level = may", DUMP_MAIN},
+    {"smtpd_tls_security_level=may", DUMP_MAIN},
+    {"relay_domains =", DUMP_MAIN},
+    {"virtual = inet n - y", DUMP_MAIN},
+    {"smtp inet n - y - - smtpd", DUMP_MASTER},
+    {"127.0.0.1:10025 inet n - n - 10 smtpd -o a=b", DUMP_MASTER},
+    {"flush     unix  n       -       y       1000?   0       flush", DUMP_MASTER},
+    {"pass = pass", DUMP_MAIN},
+    {"submission/inet/smtpd_tls_security_level = encrypt", DUMP_OVERRIDE},
+    {"[::1]:10025/inet/mynetworks = 127.0.0.0/8", DUMP_OVERRIDE},
+    {"private/smtp/unix/smtp_helo_name =", DUMP_OVERRIDE},
+    {"a/b/c = d", DUMP_MAIN},
+    {"/inet/c = d", DUMP_MAIN},
+    {"inet/c = d", DUMP_MAIN},
+    {"x/inet/ = d", DUMP_MAIN},
+    {"postconf: warning: /etc/postfix/main.cf: unused parameter: a=b", DUMP_SPOKEN},
+    {"example.com encrypt", DUMP_OTHER},
+    {"smtp inet n", DUMP_OTHER},
+    {"= x", DUMP_OTHER},
+};
+
+START_TEST(lines_of_a_dump_are_told_apart)
+{
+    enum dump_kind kind = dump_kind(text_from(dump_lines[_i].line));
+    ck_assert_msg(kind == dump_lines[_i].kind, "\"%s\" is %d, want %d", dump_lines[_i].line, (int)kind,
+                  (int)dump_lines[_i].kind);
+}
+END_TEST
+
+static const struct {
+    const char *bytes;
+    enum source_kind kind;
+} dump_texts[] = {
+    {"", SOURCE_MAIN},
+    {"# nothing\n", SOURCE_MAIN},
+    {"a = b\n", SOURCE_MAIN},
+    {"example.com encrypt\n", SOURCE_MAIN},
+    {"a = b\nsmtp inet n - y\n", SOURCE_DUMP},
+    {"smtp inet n - y - - smtpd\n  -o a=b\n", SOURCE_MASTER},
+    {"smtp inet n - y - - smtpd\n  -o a=b\n-o c=d\n", SOURCE_MASTER},
+    {"smtp/inet/a = b\n", SOURCE_DUMP},
+    {"postconf: fatal: a\nb = c\n", SOURCE_DUMP},
+    {" a = b\nsmtp inet n - y - - smtpd\n", SOURCE_MASTER},
+};
+
+START_TEST(what_a_text_is_is_guessed_from_its_lines)
+{
+    struct dump_count count = dump_count(arena, text_from(dump_texts[_i].bytes));
+    ck_assert_int_eq(dump_guess(&count), dump_texts[_i].kind);
+}
+END_TEST
+
+static struct conf *conf_of_dump(const char *bytes)
+{
+    struct conf *conf = conf_new(arena, TEXT("."));
+    ck_assert(dump_read(conf, source_new(arena, TEXT("-"), text_from(bytes), SOURCE_DUMP)));
+    conf_finish(conf);
+    return conf;
+}
+
+START_TEST(a_dump_is_both_files)
+{
+    const struct conf *conf = conf_of_dump("a = b\n"
+                                           "smtp inet n - y - - smtpd -o a=x\n"
+                                           "submission inet n - y - - smtpd\n"
+                                           "    -o {c=d e}\n"
+                                           "smtp/inet/a = x\n"
+                                           "smtp/inet/f = g h\n"
+                                           "submission/inet/c = other\n");
+    ck_assert_uint_eq(conf->n_notes, 0);
+    ck_assert_uint_eq(conf->n_settings, 1);
+    ck_assert_uint_eq(conf->n_services, 2);
+    ck_assert_ptr_eq(conf->main, conf->master);
+    const struct service *smtp = service_of(conf, "smtp/inet"), *submission = service_of(conf, "submission/inet");
+    ck_assert_uint_eq(smtp->n_overrides, 2); /* what the entry says is not said twice */
+    const struct setting *setting = conf_override(smtp, TEXT("f"));
+    expect_text(setting->value, "g h");
+    expect_span(setting->value_span, 6, 15, 6, 18);
+    expect_span(setting->name_span, 6, 11, 6, 12);
+    ck_assert_ptr_eq(setting->service, smtp);
+    expect_span(conf_override(smtp, TEXT("a"))->value_span, 2, 32, 2, 33);
+    expect_text(conf_override(submission, TEXT("c"))->value, "other");
+}
+END_TEST
+
+START_TEST(services_of_overrides_alone_run_what_reads_them)
+{
+    const struct conf *conf = conf_of_dump("submission/inet/smtpd_tls_security_level = encrypt\n"
+                                           "smtp/inet/smtpd_tls_security_level = may\n"
+                                           "slow/unix/smtp_tls_security_level = may\n"
+                                           "dovecot/unix/user = mail\n");
+    ck_assert_ptr_null(conf->main);
+    ck_assert_ptr_null(conf->master);
+    ck_assert_uint_eq(conf->n_services, 4 + 3); /* the stock ones */
+    expect_text(service_of(conf, "submission/inet")->field[SERVICE_COMMAND], "smtpd");
+    expect_text(service_of(conf, "slow/unix")->field[SERVICE_COMMAND], "smtp");
+    expect_text(service_of(conf, "dovecot/unix")->field[SERVICE_COMMAND], "-");
+    expect_text(conf_override(service_of(conf, "smtp/inet"), TEXT("smtpd_tls_security_level"))->value, "may");
+    expect_span(service_of(conf, "submission/inet")->span, 1, 1, 1, 51);
+}
+END_TEST
+
+START_TEST(a_dump_of_complaints_holds_no_configuration)
+{
+    struct conf *conf = conf_new(arena, TEXT("."));
+    const char *bytes = "postconf: fatal: open /etc/postfix/main.cf: Permission denied\n";
+    ck_assert(!dump_read(conf, source_new(arena, TEXT("-"), text_from(bytes), SOURCE_DUMP)));
+}
+END_TEST
+
+START_TEST(many_overrides_of_a_dump_are_read_in_time)
+{
+    struct buf bytes = buf_new(arena);
+    for (int i = 0; i < 100000; i++)
+        buf_printf(&bytes, "smtp/inet/a%d = b\ns%d/inet/a = b\n", i, i);
+    const struct conf *conf = conf_of_dump(bytes.p);
+    ck_assert_uint_eq(conf->n_services, 4 + 100000);
+}
+END_TEST
+
 Suite *read_suite(void);
 
 Suite *read_suite(void)
@@ -813,6 +940,13 @@ Suite *read_suite(void)
     tcase_add_test(templates, branches_of_a_template_do_not_replace_each_other);
     tcase_add_test(templates, what_a_template_will_make_of_a_line_is_open);
     tcase_add_test(templates, orphans_of_a_template_are_not_noted);
+    TCase *dumps = suite_case(suite, "dumps");
+    LOOP(dumps, lines_of_a_dump_are_told_apart, dump_lines);
+    LOOP(dumps, what_a_text_is_is_guessed_from_its_lines, dump_texts);
+    tcase_add_test(dumps, a_dump_is_both_files);
+    tcase_add_test(dumps, services_of_overrides_alone_run_what_reads_them);
+    tcase_add_test(dumps, a_dump_of_complaints_holds_no_configuration);
+    tcase_add_test(dumps, many_overrides_of_a_dump_are_read_in_time);
     TCase *properties = suite_case(suite, "properties");
     tcase_add_loop_test(properties, every_span_lies_inside_its_file, 0, BATCHES);
     tcase_add_loop_test(properties, offsets_of_a_logical_line_rise_and_name_its_bytes, 0, BATCHES);

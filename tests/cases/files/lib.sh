@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # lib: keys, certificates and DH parameters, made with openssl(1) where they are
 # needed.  Valid from June to August 2026; it is 1 July there.
 SOURCE_DATE_EPOCH=1782864000
