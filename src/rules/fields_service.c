@@ -4,7 +4,7 @@
 struct text service_parameter(const struct context *context, const char *suffix)
 {
     const char *prefix = role_prefix(context->posture->role);
-    return prefix ? text_printf(context->scope->arena, "%s%s", prefix, suffix) : TEXT("");
+    return prefix ? text_join(context->scope->arena, text_from(prefix), text_from(suffix)) : TEXT("");
 }
 
 const struct value *service_value(const struct context *context, const char *suffix)
