@@ -36,6 +36,8 @@ struct report {
     size_t n_errors;
     size_t n_hidden; /* findings below the severity that is shown */
     bool color;
+    size_t width;    /* text: cells of the terminal, to break lines at; 0: none is broken */
+    bool links;      /* text, concise: hyperlinks on the ids of rules */
     bool quiet;      /* no summary line */
     bool statistics; /* counts by rule at the end; machine formats have none */
 };
