@@ -96,7 +96,7 @@ export ASAN_OPTIONS ?= exitcode=99:detect_leaks=1:detect_stack_use_after_return=
 export UBSAN_OPTIONS ?= exitcode=99:print_stacktrace=1
 
 # The pipeline, in order; src/gen holds programs that run at build time.
-STAGES := base facts files read effective tls rules report postconf cli
+STAGES := base facts files read effective tls rules settings report postconf cli
 SOURCES := $(sort $(wildcard $(STAGES:%=src/%/*.c)))
 MAIN := src/cli/main.c
 LIB_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)))
@@ -183,16 +183,16 @@ build/share/completions/%: completions/%.in $(BUILD)/mkcompletions
 	@mkdir -p $(@D)
 	$(call quiet,mkcompletions)$(BUILD)/mkcompletions < $< > $@
 
-# The JSON Schema of rule files, for editors.
-SCHEMA := build/share/postlint-rules.schema.json
+# The JSON Schemas of rule and settings files, for editors.
+SCHEMA := build/share/postlint-rules.schema.json build/share/postlint-settings.schema.json
 all: $(SCHEMA)
 
 $(BUILD)/mkschema: $(BUILD)/gen/mkschema.o $(BUILD)/libpostlint.a
 	$(call quiet,link)$(LINK)
 
-$(SCHEMA): $(BUILD)/mkschema
+$(SCHEMA): build/share/postlint-%.schema.json: $(BUILD)/mkschema
 	@mkdir -p $(@D)
-	$(call quiet,mkschema)$(BUILD)/mkschema > $@
+	$(call quiet,mkschema)$(BUILD)/mkschema $* > $@
 
 # Tests.  One program of unit tests, golden tests of the binary, scripts that
 # take the program as a user has it, oracles.
@@ -274,7 +274,7 @@ check-install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit formats schema completions terminal
+INTEGRATION := hardening rebuild pre-commit formats schema completions debian ci guides terminal
 check-scripts: $(POSTLINT) $(SCHEMA) $(COMPLETIONS)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
@@ -316,10 +316,10 @@ bench: $(POSTLINT) $(BENCH_PROGRAMS)
 ZSH_FUNCTIONS ?= share/zsh/site-functions
 
 # What is installed, as SOURCE:TARGET:MODE.
-DOCS := $(wildcard README.md LICENSE NOTICE)
-EXAMPLES := $(sort $(wildcard examples/*/*))
+DOCS := $(wildcard README.md LICENSE NOTICE docs/*.md)
+EXAMPLES := $(sort $(wildcard examples/*/* contrib/*/*.* contrib/vim/compiler/*.vim))
 INSTALLED := $(POSTLINT):bin/postlint:755 \
-	$(SCHEMA):share/postlint/$(notdir $(SCHEMA)):644 \
+	$(foreach file,$(SCHEMA),$(file):share/postlint/$(notdir $(file)):644) \
 	build/share/completions/postlint.bash:share/bash-completion/completions/postlint:644 \
 	build/share/completions/_postlint:$(ZSH_FUNCTIONS)/_postlint:644 \
 	build/share/completions/postlint.fish:share/fish/vendor_completions.d/postlint.fish:644 \
@@ -336,7 +336,7 @@ install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 
 uninstall:
 	rm -f $(TARGETS)
-	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/examples/* \
+	@rmdir -p $(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint/*/* \
 		$(call quote,$(DESTDIR)$(PREFIX))/share/doc/postlint \
 		$(call quote,$(DESTDIR)$(PREFIX))/share/postlint 2>/dev/null || :
 

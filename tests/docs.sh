@@ -66,7 +66,7 @@ options_in_page() {
 
 options_of_other_pages() {
     help_options >"$work/has"
-    for page in postlint-rules.5 postlint-findings.7 postlint-targets.7; do
+    for page in postlint-rules.5 postlint.yaml.5 postlint-findings.7 postlint-targets.7; do
         page_options "$page" | comm -13 "$work/has" - | sed "s/^/in $page but unknown to the program: /"
     done
     grep -o -e '--[a-z][a-z-]*' README.md | sort -u | comm -13 "$work/has" - |
@@ -154,6 +154,30 @@ rule_keys_in_page() {
     done <"$work/names"
 }
 
+# The program names the keys that it knows when it is given one that is far from all.
+settings_keys_in_page() {
+    echo 'no-such-key-at-all: 1' >"$work/settings.yaml"
+    "$POSTLINT" --config="$work/settings.yaml" examples/good 2>&1 >/dev/null | sed -n 's/.*known are //p' | tr -d ',' |
+        tr ' ' '\n' >"$work/keys"
+    [ "$(wc -l <"$work/keys")" -gt 10 ] || echo "the program names no key of settings"
+    while read -r key; do
+        sed 's/\\-/-/g' "$MAN/postlint.yaml.5" | grep -q "^\.It Ic $key :" || echo "the key $key is not in postlint.yaml.5"
+    done <"$work/keys"
+}
+
+# The settings file that the page shows is taken, and its error is what is said.
+settings_example_works() {
+    sed -n '/^# .postlint.yaml/,/^\.Ed/p' "$MAN/postlint.yaml.5" | sed '/^\.Ed/d' >"$work/.postlint.yaml"
+    [ -s "$work/.postlint.yaml" ] || echo "postlint.yaml.5 shows no settings"
+    "$POSTLINT" --config="$work/.postlint.yaml" examples/good 2>&1 >/dev/null
+    printf '{\n  selct: x}\n' >"$work/.postlint.yaml"
+    mkdir -p "$work/.git" && : >"$work/main.cf"
+    sed -n 's/^postlint: .postlint.yaml/&/p' "$MAN/postlint.yaml.5" >"$work/want"
+    (cd "$work" && "$POSTLINT" main.cf 2>&1 >/dev/null) | cmp -s - "$work/want" ||
+        echo "the error that postlint.yaml.5 shows is not what the program says"
+    rm -rf "$work/.git" "$work/.postlint.yaml" "$work/main.cf"
+}
+
 rules_in_page() {
     "$POSTLINT" rules >"$work/rules" || echo "the program cannot list its rules"
     [ -s "$work/rules" ] || echo "no rules"
@@ -214,7 +238,7 @@ profile_example_works() {
 # Every command line of the page's EXAMPLES must be taken: no usage error.
 page_examples_work() {
     sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE ALSO/p' "$MAN/postlint.1" | sed -n 's/^\.Dl \$ postlint //p' |
-        sed -e 's/ |.*//' -e 's/\\&//g' -e 's|/etc/postfix|examples/good|' >"$work/lines"
+        sed -e 's/ |.*//' -e 's/\\&//g' -e 's|/etc/postfix|examples/good|' -e 's/ \.$/ examples/' >"$work/lines"
     [ "$(wc -l <"$work/lines")" -gt 4 ] || echo "the examples of postlint.1 were not found"
     while read -r line; do
         case $line in *--host*) continue ;; esac
@@ -306,11 +330,11 @@ readme_commands() {
 }
 
 readme_links() {
-    for file in README.md CONTRIBUTING.md SECURITY.md; do
+    for file in README.md CONTRIBUTING.md SECURITY.md docs/*.md; do
         grep -o '](\([^)]*\))' "$file" | sed 's/^](//; s/)$//' | while read -r link; do
             case $link in
             http://* | https://* | '#'*) ;;
-            *) [ -e "${link%%#*}" ] || echo "$file: nothing is at $link" ;;
+            *) [ -e "$(dirname "$file")/${link%%#*}" ] || echo "$file: nothing is at $link" ;;
             esac
         done
     done
@@ -374,12 +398,14 @@ check "every predicate is in postlint-rules.5" predicates_in_page
 check "every key of a rule file is in postlint-rules.5" rule_keys_in_page
 check "the rule in postlint-rules.5 works, its error is what is said" rule_example_works
 check "the profile in postlint-rules.5 works" profile_example_works
+check "every key of settings is in postlint.yaml.5" settings_keys_in_page
+check "the settings in postlint.yaml.5 work, their error is what is said" settings_example_works
 check "every rule is in postlint-findings.7" rules_in_page
 check "every platform and the newest releases are in postlint-targets.7" platforms_in_page
 check "the examples in postlint.1 are taken" page_examples_work
 check "README.md shows what the program prints" readme_output
 check "the commands in README.md name what exists" readme_commands
-check "links in README.md, CONTRIBUTING.md and SECURITY.md exist" readme_links
+check "links in README.md, CONTRIBUTING.md, SECURITY.md and docs exist" readme_links
 check "every difference from Postfix is pinned by a test" readme_differences
 check "manual pages and rules that README.md names exist" readme_names
 check "examples/good and examples/client give no finding" good_is_good

@@ -23,12 +23,17 @@ for page in "$top"/man/*.[1-8] "$top"/man/*.[1-8].in; do
     name=$(basename "$page" .in)
     [ -s "$root/share/man/man${name##*.}/$name" ] || bad "no manual page $name"
 done
-[ -s "$root/share/postlint/postlint-rules.schema.json" ] || bad "no JSON Schema of rules"
+for schema in rules settings; do
+    [ -s "$root/share/postlint/postlint-$schema.schema.json" ] || bad "no JSON Schema of $schema"
+done
 for file in bash-completion/completions/postlint zsh/site-functions/_postlint fish/vendor_completions.d/postlint.fish; do
     [ -s "$root/share/$file" ] || bad "no $file"
 done
 for file in README.md LICENSE; do
     [ ! -f "$top/$file" ] || cmp -s "$top/$file" "$documents/$file" || bad "$documents/$file is missing, or differs"
+done
+for file in "$top"/contrib/*/*.* "$top"/contrib/vim/compiler/* "$top"/docs/*.md; do
+    cmp -s "$file" "$documents/${file#"$top"/}" || bad "no ${file#"$top"/} among the documents, or another"
 done
 odd=$(find "$root" -type f ! -path "$program" ! -perm 644)
 [ -z "$odd" ] || bad "not of mode 644: $odd"

@@ -77,7 +77,7 @@ stage shellcheck 100 shellcheck < <(files '*.sh' .ci/run)
 
 # Wanted in our own YAML; tests/cases has broken YAML on purpose.
 if command -v yamllint >/dev/null; then
-    stage yamllint 100 yamllint --strict -c .yamllint < <(files 'rules/*.yaml' 'rules/profiles/*.yaml' '.pre-commit-hooks.yaml')
+    stage yamllint 100 yamllint --strict -c .yamllint < <(files 'rules/*.yaml' 'rules/profiles/*.yaml' '.pre-commit-hooks.yaml' action.yml 'contrib/*.yml')
 else
     echo "SKIPPED: yamllint is not installed"
 fi

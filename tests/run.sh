@@ -12,7 +12,8 @@
 #   want.out   standard output; want.err: standard error; want.exit: status
 # A missing want.* means: nothing written, status 0.  The program runs in the
 # folder of the case; $OWN stands for the options that make it independent of
-# the built-in rules and of the tables of releases.  --bless writes the want.*
+# the built-in rules and of the tables of releases, $RULES for the first of these,
+# which brings rules and selects none.  --bless writes the want.*
 # files.
 
 set -u
@@ -27,8 +28,9 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 2' HUP INT TERM
 cp "$CASES/rules.yaml" "$work/rules.yaml" || exit 2
-OWN="--rules=$work/rules.yaml --select=test-level,test-refused --postfix=3.7.11 --openssl=3.0.22"
-export POSTLINT CASES OWN
+RULES="--rules=$work/rules.yaml"
+OWN="$RULES --select=test-level,test-refused --postfix=3.7.11 --openssl=3.0.22"
+export POSTLINT CASES RULES OWN
 LC_ALL=C TERM=dumb
 export LC_ALL TERM
 unset NO_COLOR FORCE_COLOR CLICOLOR_FORCE POSIXLY_CORRECT 2>/dev/null

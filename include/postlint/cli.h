@@ -43,6 +43,9 @@ struct machine {
      * NULL: wherever it leads. */
     const char *(*resolve)(const struct machine *machine, struct arena *arena, const char *path, const char *root,
                            const char **file);
+    /* *REAL: PATH as an absolute one without links.  It is a failure where there
+     * is nothing. */
+    const char *(*real)(const struct machine *machine, struct arena *arena, const char *path, const char **real);
     /* As look() of struct file_access: links are followed; with FOLDER only
      * where they stay in it. */
     enum file_state (*look)(const struct machine *machine, struct arena *arena, const char *path, const char *folder,

@@ -28,6 +28,12 @@ struct report_conf {
     const bool *judged; /* one flag per target; NULL: all were */
 };
 
+/* What one settings file takes away, of all rules asked without it. */
+struct report_settings {
+    struct text file;
+    size_t n_off, n_weaker; /* rules that are off; that are less severe */
+};
+
 struct report {
     struct arena *arena;
     const struct report_conf *confs;
@@ -35,6 +41,8 @@ struct report {
     const struct report_error *errors;
     size_t n_errors;
     size_t n_hidden; /* findings below the severity that is shown */
+    const struct report_settings *settings;
+    size_t n_settings;
     bool color;
     size_t width;    /* text: cells of the terminal, to break lines at; 0: none is broken */
     bool links;      /* text, concise: hyperlinks on the ids of rules */

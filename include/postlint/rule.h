@@ -296,6 +296,8 @@ struct text profile_document(struct arena *arena, const struct profile *profile)
 /* "mail", "tls", "web"; NULL for SCOPE_UNSAID. */
 const char *profile_scope_name(enum profile_scope scope);
 bool ruleset_demands(const struct ruleset *set, const struct profile *profile, struct text word);
+/* True if both are the rule of one id, perhaps read twice. */
+bool rule_same(const struct rule *a, const struct rule *b);
 /* "certain" or "heuristic". */
 const char *rule_confidence(const struct rule *rule);
 /* True if PATTERN (rule id, glob with '*', or category) names RULE. */

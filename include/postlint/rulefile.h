@@ -71,7 +71,12 @@ enum rulefile_shape {
     SHAPE_VARIANTS,
     SHAPE_FIXES,
     SHAPE_EXAMPLES,
-    SHAPE_PROFILES
+    SHAPE_PROFILES,
+    SHAPE_LEAST, /* of settings: a severity but off */
+    SHAPE_FAIL_ON,
+    SHAPE_RELEASE,
+    SHAPE_PLATFORMS, /* one or a list */
+    SHAPE_SECTIONS
 };
 
 struct rulefile_key {

@@ -24,11 +24,9 @@ struct wish {
 struct work {
     struct cli *cli;
     struct wish wish;
-    struct selection selection;
-    struct accepted accepted;
-    const struct target *targets;
-    size_t n_targets;
-    struct arena **arenas; /* one per configuration, kept until the report is written */
+    struct terms_shelf shelf;
+    const struct terms **terms; /* one per configuration */
+    struct arena **arenas;      /* one per configuration, kept until the report is written */
     struct report_conf *confs;
     size_t n_confs, n_hidden;
 };
@@ -106,27 +104,30 @@ static struct findings take_suppressed(struct arena *arena, struct findings *fin
 }
 
 /* Drops what is not severe enough to be shown. */
-static void hide(struct work *work, struct findings *findings)
+static void hide(struct work *work, const struct terms *terms, struct findings *findings)
 {
     size_t kept = 0;
     for (size_t i = 0; i < findings->n; i++)
-        if (findings->items[i].severity >= work->wish.least)
+        if (findings->items[i].severity >= terms->least)
             findings->items[kept++] = findings->items[i];
         else
             work->n_hidden++;
     findings->n = kept;
 }
 
-static bool fails(const struct work *work, const struct findings *findings)
+static bool fails(const struct terms *terms, const struct findings *findings)
 {
-    for (size_t i = 0; i < findings->n && work->wish.fail_on != SEVERITY_OFF; i++)
-        if (findings->items[i].severity >= work->wish.fail_on)
+    for (size_t i = 0; i < findings->n && terms->fail_on != SEVERITY_OFF; i++)
+        if (findings->items[i].severity >= terms->fail_on)
             return true;
     return false;
 }
 
 static void check_one(struct work *work, const struct plan_conf *plan)
 {
+    const struct terms *terms = terms_of(work->cli, &work->shelf, plan);
+    if (!terms)
+        return;
     struct arena *arena = arena_new();
     const struct conf *conf = load_conf(work->cli, arena, plan);
     if (!conf) {
@@ -135,11 +136,11 @@ static void check_one(struct work *work, const struct plan_conf *plan)
     }
     bool *judged = arena_array(arena, CHECK_MAX_TARGETS, sizeof(bool));
     struct check check = {.arena = arena,
-                          .rules = &work->selection.set,
-                          .profile = work->selection.profile,
-                          .targets = work->targets,
-                          .n_targets = work->n_targets,
-                          .selected = work->selection.selected,
+                          .rules = &terms->selection.set,
+                          .profile = terms->selection.profile,
+                          .targets = terms->targets,
+                          .n_targets = terms->n_targets,
+                          .selected = terms->selection.selected,
                           .no_ignores = options_given(work->cli, OPTION_NO_IGNORES),
                           .today = cli_now(work->cli) / DATE_SECONDS,
                           .files = load_tables(work->cli, arena, plan),
@@ -148,29 +149,34 @@ static void check_one(struct work *work, const struct plan_conf *plan)
     load_files_end(work->cli, check.credential_files);
     struct report_conf *made = &work->confs[work->n_confs];
     *made =
-        (struct report_conf){.conf = conf, .targets = work->targets, .n_targets = work->n_targets, .judged = judged};
-    hide(work, &findings);
-    accepted_apply(work->cli, &work->accepted, made, &findings);
+        (struct report_conf){.conf = conf, .targets = terms->targets, .n_targets = terms->n_targets, .judged = judged};
+    hide(work, terms, &findings);
+    accepted_apply(work->cli, terms, made, &findings);
     made->suppressed = take_suppressed(arena, &findings);
     made->findings = findings;
-    work->cli->has_findings = work->cli->has_findings || fails(work, &findings);
+    work->cli->has_findings = work->cli->has_findings || fails(terms, &findings);
+    work->terms[work->n_confs] = terms;
     work->arenas[work->n_confs++] = arena;
 }
 
 static void check_all(struct work *work)
 {
     struct cli *cli = work->cli;
-    if (cli->n_errors || !selection_load(cli, &work->selection) || !accepted_load(cli, &work->accepted) ||
-        !targets_choose(cli, false, &work->targets, &work->n_targets))
+    if (cli->n_errors)
         return;
+    work->shelf.least = work->wish.least;
+    work->shelf.fail_on = work->wish.fail_on;
     struct plan plan = plan_make(cli);
+    work->terms = arena_array(cli->arena, plan.n + 1, sizeof(const struct terms *));
     work->arenas = arena_array(cli->arena, plan.n + 1, sizeof(struct arena *));
     work->confs = arena_array(cli->arena, plan.n + 1, sizeof(struct report_conf));
+    if (plan.n == 0) /* a mistyped option is told all the same */
+        terms_of(cli, &work->shelf, NULL);
     for (size_t i = 0; i < plan.n; i++) {
         progress_show(cli, i, plan.n);
         check_one(work, &plan.confs[i]);
     }
-    accepted_end(cli, &work->accepted, &work->selection, work->confs, work->n_confs);
+    accepted_end(cli, &work->shelf, work->terms, work->confs, work->n_confs);
 }
 
 /* The files first: what goes wrong with them is in the report that follows. */
@@ -207,6 +213,7 @@ void check_run(struct cli *cli)
                             .links = terminal_links(cli),
                             .quiet = options_given(cli, OPTION_QUIET),
                             .statistics = options_given(cli, OPTION_STATISTICS)};
+    report.settings = terms_report(cli, &work.shelf, &report.n_settings);
     write_outputs(&work, &report);
     report.errors = cli->errors;
     report.n_errors = cli->n_errors;

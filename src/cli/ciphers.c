@@ -31,10 +31,12 @@ void ciphers_run(struct cli *cli)
 {
     const struct target *targets;
     size_t n_targets;
+    struct settings_value values[N_SETTINGS] = {0};
+    settings_of_options(cli, values);
     if (cli->n_words != 1)
         cli_usage(cli,
                   "'ciphers' takes one cipher string, for example 'HIGH:!aNULL'; after '--' where it begins with '-'");
-    if (!targets_choose(cli, true, &targets, &n_targets) || cli->n_errors)
+    if (!targets_choose(cli, true, values, &targets, &n_targets) || cli->n_errors)
         return;
     if (n_targets > 1)
         cli_usage(cli, "'ciphers' takes one target");

@@ -22,6 +22,21 @@ void cli_error_at(struct cli *cli, const struct report_error *error)
     cli->machine->complain(cli->machine, buf_done(&out));
 }
 
+void cli_error_rulefile(struct cli *cli, const struct rulefile_error *error)
+{
+    struct buf message = buf_new(cli->arena);
+    if (error->path.n)
+        buf_printf(&message, "%.*s: ", TEXT_ARG(error->path));
+    buf_text(&message, error->message);
+    cli_error_at(cli, &(struct report_error){error->file, error->line, error->column, buf_done(&message)});
+}
+
+void cli_error_item(struct cli *cli, const struct settings_item *item, struct text message)
+{
+    struct text file = item->from ? item->from->source->name : (struct text){0};
+    cli_error_at(cli, &(struct report_error){file, item->line, item->column, message});
+}
+
 void cli_error(struct cli *cli, struct text file, size_t line, struct text message)
 {
     cli_error_at(cli, &(struct report_error){.file = file, .line = line, .message = message});

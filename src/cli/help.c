@@ -73,7 +73,8 @@ void help_print(struct cli *cli)
         buf_str(&out, "\nA PATH is a folder, which is searched for main.cf and master.cf, or a file;\n"
                       "'-' is standard input; none is the current folder.\n\n"
                       "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 could not check.\n"
-                      "Manual: postlint(1), postlint-rules(5), postlint-findings(7), postlint-targets(7).\n");
+                      "Manual: postlint(1), postlint.yaml(5), postlint-rules(5), postlint-findings(7),\n"
+                      "postlint-targets(7).\n");
     }
     cli_print(cli, buf_done(&out));
 }

@@ -8,6 +8,7 @@
 #include "postlint/cli.h"
 #include "postlint/report.h"
 #include "postlint/rulefile.h"
+#include "postlint/settings.h"
 
 enum option_id {
     OPTION_POSTFIX,
@@ -22,6 +23,8 @@ enum option_id {
     OPTION_FORMAT,
     OPTION_OUTPUT,
     OPTION_COLOR,
+    OPTION_CONFIG,
+    OPTION_ISOLATED,
     OPTION_BASELINE,
     OPTION_WRITE_BASELINE,
     OPTION_NO_IGNORES,
@@ -30,6 +33,7 @@ enum option_id {
     OPTION_PARAMETERS,
     OPTION_SERVICE,
     OPTION_POSTCONF,
+    OPTION_SETTINGS,
     OPTION_AS,
     OPTION_HOST,
     OPTION_FILES,
@@ -65,7 +69,10 @@ struct cli {
  * standard error at once; any of them makes the exit status 2. */
 void cli_error(struct cli *cli, struct text file, size_t line, struct text message);
 void cli_error_at(struct cli *cli, const struct report_error *error);
-/* The same, about no file: CLI, then as printf(3). */
+void cli_error_rulefile(struct cli *cli, const struct rulefile_error *error);
+/* About what ITEM says, at its place, or about no file. */
+void cli_error_item(struct cli *cli, const struct settings_item *item, struct text message);
+/* About no file: CLI, then as printf(3). */
 #define cli_usage(cli, ...) cli_error((cli), (struct text){0}, 0, text_printf((cli)->arena, __VA_ARGS__))
 /* Seconds since 1970; SOURCE_DATE_EPOCH stands for the clock. */
 int64_t cli_now(const struct cli *cli);
@@ -102,7 +109,8 @@ bool host_target(struct cli *cli, struct target *target);
 const struct text *host_folders(struct cli *cli, size_t *n);
 
 /* targets.c: false after an error. */
-bool targets_choose(struct cli *cli, bool is_show, const struct target **targets, size_t *n);
+bool targets_choose(struct cli *cli, bool is_show, const struct settings_value *values, const struct target **targets,
+                    size_t *n);
 
 /* selection.c: rules, profile, and which of the rules are asked. */
 struct selection {
@@ -110,25 +118,13 @@ struct selection {
     const struct profile *profile;
     const bool *selected;
 };
-bool selection_load(struct cli *cli, struct selection *selection);
-/* The rules and profiles in files and folders of files, added to SET. */
-void selection_read(struct cli *cli, const char *const *paths, size_t n, struct ruleset *set);
-/* The rule ids, globs and categories in LIST mark FLAGS.  False after an error. */
-bool selection_mark(struct cli *cli, const struct ruleset *set, struct text pattern, bool *flags);
-
-/* accepted.c: --baseline and --write-baseline. */
-struct accepted {
-    struct baseline known; /* as read */
-    struct baseline fresh; /* to be written */
-};
-/* False after an error. */
-bool accepted_load(struct cli *cli, struct accepted *accepted);
-/* Marks those of FINDINGS that are accepted; of --write-baseline, all are. */
-void accepted_apply(struct cli *cli, struct accepted *accepted, const struct report_conf *conf,
-                    struct findings *findings);
-/* Writes the file, or tells which entries are of no use any more. */
-void accepted_end(struct cli *cli, const struct accepted *accepted, const struct selection *selection,
-                  const struct report_conf *confs, size_t n_confs);
+/* VALUES: N_SETTINGS of them. */
+bool selection_load(struct cli *cli, const struct settings_value *values, struct selection *selection);
+/* The rules and profiles in a file or a folder of files, added to SET. */
+void selection_read(struct cli *cli, struct text path, struct ruleset *set);
+/* The rules that ITEM, an id, glob or category, names mark FLAGS.  False after
+ * an error. */
+bool selection_mark(struct cli *cli, const struct ruleset *set, const struct settings_item *item, bool *flags);
 
 /* plan.c: which files make which configuration. */
 struct plan_file {
@@ -153,6 +149,74 @@ struct plan {
 struct plan plan_make(struct cli *cli);
 /* PATH without what changes nothing: "./", "//", the working folder. */
 struct text plan_normal(struct cli *cli, const char *path);
+
+/* settings.c: the settings files that were read. */
+struct settings_file;
+struct settings_shelf {
+    struct settings_file **files;
+    size_t n, capacity;
+};
+/* The settings of a configuration; NULL: none.  *IS_GOOD is false after an
+ * error, which is told once for each file. */
+const struct settings *settings_find(struct cli *cli, struct settings_shelf *shelf, const struct plan_conf *plan,
+                                     bool *is_good);
+/* Whether SECTION of SETTINGS is about a configuration. */
+bool settings_section_holds(struct cli *cli, const struct settings *settings, const struct settings_section *section,
+                            const struct plan_conf *plan);
+/* The file or folder that ITEM names, as plan_normal() writes it; NULL after an
+ * error. */
+const char *settings_path(struct cli *cli, const struct settings_item *item);
+/* What the options of the command line say, as settings: VALUES are empty. */
+void settings_of_options(struct cli *cli, struct settings_value *values);
+
+/* terms.c: what a configuration is judged by. */
+struct terms {
+    const struct settings *settings; /* NULL: none */
+    const bool *holds;               /* of its sections, and of those that it extends */
+    struct settings_value values[N_SETTINGS];
+    bool is_good;
+    const struct target *targets;
+    size_t n_targets;
+    /* Of `check` alone. */
+    struct selection selection;
+    enum severity least, fail_on;
+    const bool *off, *weaker;  /* flags of rules: what settings do to them; NULL without settings */
+    struct accepted *accepted; /* NULL: nothing is */
+};
+struct terms_shelf {
+    bool is_show;                 /* targets alone are wanted */
+    bool is_list;                 /* those of `check`, to be listed */
+    enum severity least, fail_on; /* where settings say nothing */
+    struct settings_shelf settings;
+    struct terms **terms;
+    size_t n, capacity;
+    bool has_failed;
+    struct accepted *accepted; /* a list */
+};
+/* NULL after an error.  PLAN NULL: those without settings. */
+const struct terms *terms_of(struct cli *cli, struct terms_shelf *shelf, const struct plan_conf *plan);
+/* The settings files that were in force, and what they take away. */
+const struct report_settings *terms_report(struct cli *cli, const struct terms_shelf *shelf, size_t *n);
+/* Whether all that SETTINGS name is there, in every section.  False after an error. */
+bool terms_check(struct cli *cli, const struct settings *settings);
+
+/* accepted.c: baselines, of --baseline, --write-baseline and settings. */
+struct accepted {
+    const char *path;      /* NULL: of none that was read */
+    struct baseline known; /* as read */
+    struct baseline fresh; /* to be written */
+    struct accepted *next;
+};
+/* What is accepted under TERMS, which have no `accepted` yet.  False after an
+ * error. */
+bool accepted_load(struct cli *cli, struct terms_shelf *shelf, struct terms *terms);
+/* Marks those of FINDINGS that are accepted; of --write-baseline, all are. */
+void accepted_apply(struct cli *cli, const struct terms *terms, const struct report_conf *conf,
+                    struct findings *findings);
+/* Writes the file, or tells which entries are of no use any more.  CONFS have
+ * TERMS, in the same order. */
+void accepted_end(struct cli *cli, const struct terms_shelf *shelf, const struct terms *const *terms,
+                  const struct report_conf *confs, size_t n_confs);
 
 /* load.c: reads one configuration into ARENA; NULL where nothing of it could be
  * read (then an error was told). */
@@ -186,6 +250,8 @@ void ciphers_run(struct cli *cli);
 void test_run(struct cli *cli);
 /* For commands that write text or json; other formats are an error. */
 bool show_choose_json(struct cli *cli);
+/* show --settings */
+void show_settings_run(struct cli *cli);
 /* show --postconf */
 void postconf_run(struct cli *cli);
 

@@ -232,6 +232,13 @@ static const char *machine_resolve(const struct machine *machine, struct arena *
            "give the file that it points to";
 }
 
+static const char *machine_real(const struct machine *machine, struct arena *arena, const char *path, const char **real)
+{
+    (void)machine;
+    *real = real_path(arena, path);
+    return *real ? NULL : problem_of(arena, errno);
+}
+
 static enum file_state state_of(int error)
 {
     if (error == ENOENT || error == ENOTDIR)
@@ -596,6 +603,7 @@ struct machine machine_posix(void)
                             .exists = machine_exists,
                             .list = machine_list,
                             .resolve = machine_resolve,
+                            .real = machine_real,
                             .look = machine_look,
                             .variable = machine_variable,
                             .run = machine_run,

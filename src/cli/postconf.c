@@ -46,8 +46,6 @@ static void print_listing(struct cli *cli, const char *folder, enum postconf_lis
 void postconf_run(struct cli *cli)
 {
     enum postconf_listing listing;
-    const struct target *targets;
-    size_t n_targets;
     const char *name = cli->value[OPTION_POSTCONF], *folder = cli->n_words ? cli->words[0] : ".";
     if (!postconf_listing_parse(text_from(name), &listing))
         cli_usage(cli, "unknown listing '%s': postconf has n, nx, M, P and Px", name);
@@ -62,10 +60,10 @@ void postconf_run(struct cli *cli)
         cli_error(cli, text_from(folder), 0, TEXT("there is no such file or folder"));
     else if (!cli->machine->is_folder(cli->machine, folder))
         cli_error(cli, text_from(folder), 0, TEXT("--postconf takes a folder, as postconf -c does"));
-    if (!targets_choose(cli, true, &targets, &n_targets))
-        return;
-    if (n_targets > 1)
+    struct terms_shelf shelf = {.is_show = true};
+    const struct terms *terms = terms_of(cli, &shelf, &(struct plan_conf){.folder = text_from(folder), .root = folder});
+    if (terms && terms->n_targets > 1)
         cli_usage(cli, "--postconf takes one target");
-    if (cli->n_errors == 0)
-        print_listing(cli, folder, listing, &targets[0]);
+    if (terms && cli->n_errors == 0)
+        print_listing(cli, folder, listing, &terms->targets[0]);
 }

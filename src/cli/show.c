@@ -6,12 +6,11 @@
 /* A `show` on its way. */
 struct work {
     struct cli *cli;
-    const struct target *targets;
-    size_t n_targets;
+    struct terms_shelf shelf;
     struct arena **arenas;
     size_t n_arenas;
     struct report_services *confs;
-    size_t n_confs;
+    size_t n_confs, capacity;
     bool found;       /* the service that --service names */
     struct text near; /* "smtp/inet, smtp/unix": services of that name, whatever the type */
 };
@@ -60,30 +59,35 @@ static void show_target(struct work *work, struct arena *arena, const struct con
         n++;
         work->found = true;
     }
-    if (n || !wanted)
-        work->confs[work->n_confs++] = (struct report_services){conf, target, postures, policies, n};
+    if (n == 0 && wanted)
+        return;
+    work->confs = arena_grow(work->cli->arena, work->confs, work->n_confs, &work->capacity, sizeof(*work->confs));
+    work->confs[work->n_confs++] = (struct report_services){conf, target, postures, policies, n};
 }
 
 static void show_one(struct work *work, const struct plan_conf *plan)
 {
+    const struct terms *terms = terms_of(work->cli, &work->shelf, plan);
+    if (!terms)
+        return;
     struct arena *arena = arena_new();
     work->arenas[work->n_arenas++] = arena;
     const struct conf *conf = load_conf(work->cli, arena, plan);
     struct table_files *files = load_tables(work->cli, arena, plan);
     struct files *credential_files = load_files(work->cli, arena, plan);
-    for (size_t i = 0; conf && i < work->n_targets; i++)
-        show_target(work, arena, conf, &work->targets[i], files, credential_files);
+    for (size_t i = 0; conf && i < terms->n_targets; i++)
+        show_target(work, arena, conf, &terms->targets[i], files, credential_files);
     load_files_end(work->cli, credential_files);
 }
 
 static void show_all(struct work *work)
 {
     struct cli *cli = work->cli;
-    if (cli->n_errors || !targets_choose(cli, true, &work->targets, &work->n_targets))
+    if (cli->n_errors)
         return;
+    work->shelf.is_show = true;
     struct plan plan = plan_make(cli);
     work->arenas = arena_array(cli->arena, plan.n + 1, sizeof(struct arena *));
-    work->confs = arena_array(cli->arena, plan.n * work->n_targets + 1, sizeof(struct report_services));
     for (size_t i = 0; i < plan.n; i++)
         show_one(work, &plan.confs[i]);
     if (options_given(cli, OPTION_SERVICE) && !work->found && cli->n_errors == 0)
@@ -93,8 +97,20 @@ static void show_all(struct work *work)
                   TEXT_ARG(work->near));
 }
 
+/* The profile that is asked for, by which suites and groups are marked. */
+static void load_profile(struct cli *cli, struct selection *selection)
+{
+    struct settings_value values[N_SETTINGS] = {0};
+    settings_of_options(cli, values);
+    selection_load(cli, values, selection);
+}
+
 void show_run(struct cli *cli)
 {
+    if (options_given(cli, OPTION_SETTINGS)) {
+        show_settings_run(cli);
+        return;
+    }
     if (options_given(cli, OPTION_POSTCONF)) {
         postconf_run(cli);
         return;
@@ -103,7 +119,7 @@ void show_run(struct cli *cli)
     struct work work = {.cli = cli};
     struct selection selection = {0};
     if (options_given(cli, OPTION_PROFILE))
-        selection_load(cli, &selection);
+        load_profile(cli, &selection);
     show_all(&work);
     struct report_show show = {.arena = cli->arena,
                                .confs = work.confs,

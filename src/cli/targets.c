@@ -1,5 +1,8 @@
-/* targets: the releases to judge for, from --postfix, --openssl, --platform. */
+/* targets: the releases to judge for, from postfix, openssl and platforms. */
 #include "internal.h"
+
+/* CLI, the item that is wrong, then as printf(3). */
+#define refuse(cli, item, ...) cli_error_item((cli), (item), text_printf((cli)->arena, __VA_ARGS__))
 
 struct list {
     struct target *items;
@@ -38,10 +41,11 @@ static struct text series_text(struct cli *cli, const version *releases, size_t 
     return buf_done(&out);
 }
 
-/* The release that WORD means, as GET knows it; 0 after an error. */
-static version choose(struct cli *cli, const char *product, const char *word, version (*get)(version),
+/* The release that ITEM means, as GET knows it; 0 after an error. */
+static version choose(struct cli *cli, const char *product, const struct settings_item *item, version (*get)(version),
                       const version *(*all)(size_t *))
 {
+    const char *word = item->word;
     version wanted, found = 0;
     size_t n;
     const version *releases = all(&n);
@@ -51,22 +55,23 @@ static version choose(struct cli *cli, const char *product, const char *word, ve
     if (found)
         return found;
     if (!is_release) {
-        cli_usage(cli, "'%s' is no release of %s: give X.Y or X.Y.Z", word, product);
+        refuse(cli, item, "'%s' is no release of %s: give X.Y or X.Y.Z", word, product);
         return 0;
     }
     for (size_t i = 0; i < n; i++) {
         if (VERSION_SERIES(releases[i]) != VERSION_SERIES(wanted) || releases[i] < VERSION(2, 0, 0))
             continue;
-        cli_usage(cli, "%s %s is not known: the newest of its series that is known is %s", product, word,
-                  version_text(cli->arena, releases[i]).p);
+        refuse(cli, item, "%s %s is not known: the newest of its series that is known is %s", product, word,
+               version_text(cli->arena, releases[i]).p);
         return 0;
     }
-    cli_usage(cli, "%s %s is not known: known are %s", product, word, series_text(cli, releases, n).p);
+    refuse(cli, item, "%s %s is not known: known are %s", product, word, series_text(cli, releases, n).p);
     return 0;
 }
 
-static void refuse_platform(struct cli *cli, struct text name)
+static void refuse_platform(struct cli *cli, const struct settings_item *item)
 {
+    struct text name = text_from(item->word);
     size_t n;
     const struct platform *platforms = facts_platforms(&n);
     struct buf known = buf_new(cli->arena);
@@ -81,29 +86,29 @@ static void refuse_platform(struct cli *cli, struct text name)
         nearest = platforms[i].name;
     }
     if (nearest)
-        cli_usage(cli, "unknown platform '%.*s'; did you mean %s?", TEXT_ARG(name), nearest);
+        refuse(cli, item, "unknown platform '%.*s'; did you mean %s?", TEXT_ARG(name), nearest);
     else
-        cli_usage(cli, "unknown platform '%.*s': known are %s", TEXT_ARG(name), buf_done(&known).p);
+        refuse(cli, item, "unknown platform '%.*s': known are %s", TEXT_ARG(name), buf_done(&known).p);
 }
 
-static void choose_platforms(struct cli *cli, struct list *list, const char *names)
+static void choose_platforms(struct cli *cli, struct list *list, const struct settings_value *names)
 {
-    struct text rest = text_from(names), name;
-    while (text_token(&rest, TEXT_COMMA_SP, &name)) {
-        const struct platform *platform = facts_platform(name);
+    for (size_t i = 0; i < names->n; i++) {
+        const struct platform *platform = facts_platform(text_from(names->items[i].word));
         if (platform)
             add_platform(cli, list, platform);
         else
-            refuse_platform(cli, name);
+            refuse_platform(cli, &names->items[i]);
     }
-    if (list->n == 0 && cli->n_errors == 0)
+    if (names->n == 0)
         cli_usage(cli, "option --platform needs the name of a platform");
     if (list->n > CHECK_MAX_TARGETS)
         cli_usage(cli, "more than %d platforms", CHECK_MAX_TARGETS);
 }
 
 /* The newest of what is not said. */
-static void choose_releases(struct cli *cli, struct list *list, const char *postfix, const char *openssl)
+static void choose_releases(struct cli *cli, struct list *list, const struct settings_value *postfix,
+                            const struct settings_value *openssl)
 {
     const struct platform *newest = facts_platform(TEXT("upstream"));
     if (!newest)
@@ -111,10 +116,10 @@ static void choose_releases(struct cli *cli, struct list *list, const char *post
     size_t n;
     const version *releases = facts_openssl_releases(&n);
     struct target target = {.postfix = newest->postfix, .openssl = releases[n - 1]};
-    if (postfix)
-        target.postfix = choose(cli, "Postfix", postfix, facts_release, facts_releases);
-    if (openssl)
-        target.openssl = choose(cli, "OpenSSL", openssl, facts_openssl_release, facts_openssl_releases);
+    if (postfix->is_given)
+        target.postfix = choose(cli, "Postfix", &postfix->items[0], facts_release, facts_releases);
+    if (openssl->is_given)
+        target.openssl = choose(cli, "OpenSSL", &openssl->items[0], facts_openssl_release, facts_openssl_releases);
     struct text release = version_text(cli->arena, target.postfix);
     target.name = text_printf(cli->arena, "postfix-%.*s", TEXT_ARG(release));
     add(cli, list, &target);
@@ -131,18 +136,20 @@ static void choose_defaults(struct cli *cli, struct list *list, bool is_show)
         postlint_die("the table of platforms has none to judge for, or too many");
 }
 
-bool targets_choose(struct cli *cli, bool is_show, const struct target **targets, size_t *n)
+bool targets_choose(struct cli *cli, bool is_show, const struct settings_value *values, const struct target **targets,
+                    size_t *n)
 {
     struct list list = {0};
-    const char *postfix = cli->value[OPTION_POSTFIX], *openssl = cli->value[OPTION_OPENSSL];
-    const char *platforms = cli->value[OPTION_PLATFORM];
+    const struct settings_value *postfix = &values[SETTING_POSTFIX], *openssl = &values[SETTING_OPENSSL];
+    const struct settings_value *platforms = &values[SETTING_PLATFORMS];
     size_t before = cli->n_errors;
     struct target host;
-    if (platforms && (postfix || openssl))
+    if (options_given(cli, OPTION_PLATFORM) &&
+        (options_given(cli, OPTION_POSTFIX) || options_given(cli, OPTION_OPENSSL)))
         cli_usage(cli, "--platform says both releases: give it, or --postfix and --openssl");
-    else if (platforms)
+    else if (platforms->is_given)
         choose_platforms(cli, &list, platforms);
-    else if (postfix || openssl)
+    else if (postfix->is_given || openssl->is_given)
         choose_releases(cli, &list, postfix, openssl);
     else if (!options_given(cli, OPTION_HOST))
         choose_defaults(cli, &list, is_show);

@@ -25,7 +25,8 @@ static struct ruleset read_rules(struct cli *cli)
     struct ruleset set = {0};
     if (cli->n_words == 0)
         return *rules_builtin();
-    selection_read(cli, cli->words, cli->n_words, &set);
+    for (size_t i = 0; i < cli->n_words; i++)
+        selection_read(cli, plan_normal(cli, cli->words[i]), &set);
     if (set.n_rules == 0 && cli->n_errors == 0)
         cli_usage(cli, "there is no rule in what was given");
     add_profiles(cli, &set);

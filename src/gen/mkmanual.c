@@ -7,7 +7,7 @@
 #include "postlint/buf.h"
 #include "postlint/facts.h"
 #include "postlint/posture.h"
-#include "postlint/rulefile.h"
+#include "postlint/settings.h"
 #include "template.h"
 
 /* mandoc asks for less than 80; .It and the like come before a word. */
@@ -176,6 +176,53 @@ static void put_roles(struct buf *out)
 {
     for (int role = ROLE_MX; role <= ROLE_OTHER; role++)
         buf_printf(out, ".Ic %s%s\n", role_name((enum role)role), role == ROLE_OTHER ? " ." : " ,");
+}
+
+/* What a key of settings takes; NULL: a mapping, which the sentence describes. */
+static const char *argument_of(enum rulefile_shape shape)
+{
+    switch (shape) {
+    case SHAPE_WORDS:
+    case SHAPE_NAMES:
+    case SHAPE_PLATFORMS:
+        return "word | list";
+    case SHAPE_LEAST:
+    case SHAPE_FAIL_ON:
+        return "severity";
+    case SHAPE_RELEASE:
+        return "release";
+    case SHAPE_SEVERITIES:
+    case SHAPE_SECTIONS:
+        return "mapping";
+    default:
+        return "name";
+    }
+}
+
+static void put_settings(struct buf *out)
+{
+    const struct settings_word *words = settings_words();
+    for (int key = 0; key < N_SETTINGS; key++) {
+        buf_str(out, ".It Ic ");
+        put_text(out, text_from(words[key].name));
+        buf_printf(out, " : Ar %s\n", argument_of(words[key].shape));
+        put_prose(out, words[key].manual);
+    }
+}
+
+static void put_settings_of_paths(struct buf *out)
+{
+    const struct settings_word *words = settings_words();
+    int last = N_SETTINGS - 1;
+    while (!words[last].in_paths)
+        last--;
+    for (int key = 0; key <= last; key++) {
+        if (!words[key].in_paths)
+            continue;
+        buf_str(out, ".Ic ");
+        put_text(out, text_from(words[key].name));
+        buf_str(out, key == last ? " .\n" : " ,\n");
+    }
 }
 
 static void put_limits(struct buf *out)
@@ -354,6 +401,8 @@ static const struct template_part parts[] = {{"@fields@", put_fields},
                                              {"@roles@", put_roles},
                                              {"@floors@", put_floors},
                                              {"@limits@", put_limits},
+                                             {"@settings@", put_settings},
+                                             {"@settings-of-paths@", put_settings_of_paths},
                                              {"@platforms@", put_platforms},
                                              {"@postfix-releases@", put_postfix_releases},
                                              {"@openssl-releases@", put_openssl_releases},

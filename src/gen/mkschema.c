@@ -1,4 +1,5 @@
-/* mkschema: the JSON Schema of rule files, at build time, on standard output.
+/* mkschema: the JSON Schema of rule files, or with the argument "settings"
+ * that of settings files, at build time, on standard output.
  *
  * From the tables that the loader reads by, so that an editor completes and
  * refuses what postlint does.  What only the loader can tell (names that must
@@ -6,10 +7,11 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "postlint/facts.h"
 #include "postlint/posture.h"
-#include "postlint/rulefile.h"
+#include "postlint/settings.h"
 #include "postlint/tls.h"
 
 #define SCHEMA "http://json-schema.org/draft-07/schema#"
@@ -93,6 +95,31 @@ static json_t *map_of(const char *definition)
     return made(json_pack("{s:s, s:o}", "type", "object", "additionalProperties", reference(definition)));
 }
 
+/* Severities from style on, and one more WORD (NULL: none). */
+static json_t *severities_and(const char *word)
+{
+    size_t n;
+    const char *const *names = severity_names(&n);
+    const char *words[SEVERITY_ERROR + 1];
+    for (size_t i = 1; i < n; i++)
+        words[i - 1] = names[i];
+    words[n - 1] = word;
+    return enumeration(words, word ? n : n - 1);
+}
+
+static json_t *platforms(void)
+{
+    size_t n;
+    const struct platform *all = facts_platforms(&n);
+    json_t *list = made(json_array());
+    for (size_t i = 0; i < n; i++) {
+        json_array_append_new(list, made(json_string(all[i].name)));
+        for (struct text rest = text_from(all[i].aliases), alias; text_token(&rest, ",", &alias);)
+            json_array_append_new(list, made(json_stringn(alias.p, alias.n)));
+    }
+    return made(json_pack("{s:o}", "enum", list));
+}
+
 static json_t *shape_new(enum rulefile_shape shape)
 {
     size_t n;
@@ -152,6 +179,17 @@ static json_t *shape_new(enum rulefile_shape shape)
         return mappings("fix");
     case SHAPE_EXAMPLES:
         return mappings("example");
+    case SHAPE_LEAST:
+        return severities_and(NULL);
+    case SHAPE_FAIL_ON:
+        return severities_and("never");
+    case SHAPE_RELEASE:
+        return made(
+            json_pack("{s:[s, s], s:s}", "type", "string", "number", "pattern", "^[0-9]+\\.[0-9]+(\\.[0-9a-z]+)?$"));
+    case SHAPE_PLATFORMS:
+        return one_or_list(platforms(), 1);
+    case SHAPE_SECTIONS:
+        return map_of("section");
     }
     return made(NULL);
 }
@@ -248,6 +286,13 @@ static void restrict_example(json_t *example)
     put(example, "anyOf", json_pack("[{s:[s]}, {s:[s]}]", "required", "main", "required", "master"));
 }
 
+static void put_scalars(json_t *definitions)
+{
+    put(definitions, "scalar", json_pack("{s:[s, s, s]}", "type", "string", "number", "boolean"));
+    put(definitions, "text", json_pack("{s:[s, s, s], s:i}", "type", "string", "number", "boolean", "minLength", 1));
+    put(definitions, "severity", shape_new(SHAPE_SEVERITY));
+}
+
 static json_t *definitions_new(void)
 {
     static const char *const names[N_MAPPINGS] = {[MAPPING_RULE] = "rule",
@@ -256,9 +301,7 @@ static json_t *definitions_new(void)
                                                   [MAPPING_EXAMPLE] = "example",
                                                   [MAPPING_PROFILE] = "profile"};
     json_t *definitions = made(json_object());
-    put(definitions, "scalar", json_pack("{s:[s, s, s]}", "type", "string", "number", "boolean"));
-    put(definitions, "text", json_pack("{s:[s, s, s], s:i}", "type", "string", "number", "boolean", "minLength", 1));
-    put(definitions, "severity", shape_new(SHAPE_SEVERITY));
+    put_scalars(definitions);
     put(definitions, "condition", condition_new());
     for (size_t i = 0; i < N_TYPES; i++)
         put(definitions, types[i].name, tests_new(types[i].type));
@@ -269,12 +312,48 @@ static json_t *definitions_new(void)
     return definitions;
 }
 
-int main(void)
+static json_t *settings_new(bool is_section)
+{
+    const struct settings_word *words = settings_words();
+    json_t *properties = made(json_object());
+    for (int key = 0; key < N_SETTINGS; key++) {
+        if (is_section && !words[key].in_paths)
+            continue;
+        json_t *value = made(json_pack("{s:[o]}", "allOf", shape_new(words[key].shape)));
+        put(value, "description", json_string(words[key].manual));
+        put(properties, words[key].name, value);
+    }
+    json_t *object =
+        made(json_pack("{s:s, s:o, s:b}", "type", "object", "properties", properties, "additionalProperties", 0));
+    /* Platforms say both releases. */
+    put(object, "not",
+        json_pack("{s:[s], s:[{s:[s]}, {s:[s]}]}", "required", "platforms", "anyOf", "required", "postfix", "required",
+                  "openssl"));
+    return object;
+}
+
+static json_t *settings_root(void)
+{
+    json_t *root = settings_new(false), *definitions = made(json_object());
+    put(root, "title", json_string("Settings of postlint, see postlint.yaml(5)"));
+    put(definitions, "section", settings_new(true));
+    put_scalars(definitions);
+    put(root, "definitions", definitions);
+    return root;
+}
+
+static json_t *rules_root(void)
 {
     json_t *root = mapping_new(MAPPING_FILE);
-    put(root, "$schema", json_string(SCHEMA));
     put(root, "title", json_string("Rules and profiles of postlint, see postlint-rules(5)"));
     put(root, "definitions", definitions_new());
+    return root;
+}
+
+int main(int argc, char **argv)
+{
+    json_t *root = argc > 1 && strcmp(argv[1], "settings") == 0 ? settings_root() : rules_root();
+    put(root, "$schema", json_string(SCHEMA));
     bool written =
         json_dumpf(root, stdout, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 && putchar('\n') != EOF && fflush(stdout) == 0;
     if (!written)

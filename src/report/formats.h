@@ -35,6 +35,8 @@ struct findings conf_all_findings(struct arena *arena, const struct report_conf 
 void count_print(size_t n, const char *one, const char *many, struct buf *out);
 
 /* The end of `text`: what was checked and counted; and `--statistics`. */
+/* Over all settings files; the file where there is but one. */
+struct report_settings settings_sum(const struct report *report);
 void summary_print(const struct report *report, struct buf *out);
 void statistics_print(const struct report *report, struct buf *out);
 

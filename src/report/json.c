@@ -179,7 +179,23 @@ static json_t *summary_new(const struct report *report)
     for (int severity = SEVERITY_ERROR; severity >= SEVERITY_STYLE; severity--)
         document_put(summary, severity_name((enum severity)severity), document_number(counts.of[severity]));
     document_put(summary, "suppressed", document_number(counts.suppressed));
+    document_put(summary, "rules_off", document_number(settings_sum(report).n_off));
+    document_put(summary, "rules_weaker", document_number(settings_sum(report).n_weaker));
     return summary;
+}
+
+static json_t *settings_new(const struct report *report)
+{
+    json_t *files = document_array();
+    for (size_t i = 0; i < report->n_settings; i++) {
+        const struct report_settings *settings = &report->settings[i];
+        json_t *object = document_object();
+        document_put(object, "file", document_string(report->arena, settings->file));
+        document_put(object, "rules_off", document_number(settings->n_off));
+        document_put(object, "rules_weaker", document_number(settings->n_weaker));
+        document_add(files, object);
+    }
+    return files;
 }
 
 void format_json(const struct report *report, struct buf *out)
@@ -191,6 +207,7 @@ void format_json(const struct report *report, struct buf *out)
     }
     document_put(root, "configurations", configurations);
     document_put(root, "errors", document_errors(report->arena, report->errors, report->n_errors));
+    document_put(root, "settings", settings_new(report));
     document_put(root, "summary", summary_new(report));
     document_write(root, out);
 }

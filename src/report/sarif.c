@@ -114,7 +114,7 @@ static json_t *fixes_new(struct maker *maker, const struct finding *finding)
 static size_t rule_number(struct maker *maker, const struct rule *rule)
 {
     for (size_t i = 0; i < maker->n_rules; i++)
-        if (maker->rules[i] == rule)
+        if (rule_same(maker->rules[i], rule))
             return i;
     maker->rules =
         arena_grow(maker->arena, maker->rules, maker->n_rules, &maker->capacity, sizeof(const struct rule *));

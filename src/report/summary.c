@@ -15,6 +15,17 @@ struct counts counts_make(const struct report *report)
     return counts;
 }
 
+struct report_settings settings_sum(const struct report *report)
+{
+    struct report_settings sum = {0};
+    for (size_t i = 0; i < report->n_settings; i++) {
+        sum.file = report->n_settings == 1 ? report->settings[i].file : sum.file;
+        sum.n_off += report->settings[i].n_off;
+        sum.n_weaker += report->settings[i].n_weaker;
+    }
+    return sum;
+}
+
 struct findings conf_all_findings(struct arena *arena, const struct report_conf *conf)
 {
     const struct findings *shown = &conf->findings, *suppressed = &conf->suppressed;
@@ -73,6 +84,26 @@ static void print_targets(const struct report *report, struct buf *out)
     count_print(most, "target", "targets", out);
 }
 
+/* ", 3 rules off, 1 less severe by .postlint.yaml": so that nobody is silenced
+ * unseen. */
+static void print_settings(const struct report *report, struct buf *out)
+{
+    const struct report_settings sum = settings_sum(report);
+    if (sum.n_off) {
+        buf_str(out, ", ");
+        count_print(sum.n_off, "rule off", "rules off", out);
+    }
+    if (sum.n_weaker)
+        buf_printf(out, ", %zu%s less severe", sum.n_weaker, sum.n_off ? "" : sum.n_weaker == 1 ? " rule" : " rules");
+    if (sum.n_off + sum.n_weaker == 0)
+        return;
+    buf_str(out, " by ");
+    if (sum.file.p)
+        buf_visible(out, sum.file);
+    else
+        buf_printf(out, "%zu settings files", report->n_settings);
+}
+
 /* What was taken for what, where nobody said. */
 static void print_guesses(const struct report *report, struct buf *out)
 {
@@ -116,6 +147,7 @@ void summary_print(const struct report *report, struct buf *out)
         buf_str(out, ": nothing found");
     if (counts.suppressed)
         buf_printf(out, ", %zu suppressed", counts.suppressed);
+    print_settings(report, out);
     if (report->n_hidden)
         buf_printf(out, " (%zu less severe not shown)", report->n_hidden);
     buf_char(out, '\n');
@@ -137,7 +169,7 @@ struct tallies {
 static void tally_add(struct tallies *tallies, const struct finding *finding)
 {
     for (size_t i = 0; i < tallies->n; i++) {
-        if (tallies->items[i].rule != finding->rule || tallies->items[i].severity != finding->severity)
+        if (!rule_same(tallies->items[i].rule, finding->rule) || tallies->items[i].severity != finding->severity)
             continue;
         tallies->items[i].n++;
         return;

@@ -272,7 +272,7 @@ static void print_finding(struct writer *writer, const struct finding *finding, 
 static struct group *group_of(struct writer *writer, const struct rule *rule)
 {
     for (size_t i = 0; i < writer->n_groups; i++)
-        if (writer->groups[i].rule == rule)
+        if (rule_same(writer->groups[i].rule, rule))
             return &writer->groups[i];
     writer->groups =
         arena_grow(writer->report->arena, writer->groups, writer->n_groups, &writer->capacity, sizeof(struct group));

@@ -6,7 +6,7 @@
 static const struct value *get(const struct context *context, const char *suffix)
 {
     const char *prefix = role_prefix(context->posture->role);
-    return view_get(context->posture->view, text_printf(context->scope->arena, "%s%s", prefix, suffix));
+    return view_get(context->posture->view, text_join(context->scope->arena, text_from(prefix), text_from(suffix)));
 }
 
 struct fact field_dnssec_obstacle(const struct context *context)

@@ -8,7 +8,7 @@
 static struct text named(const struct context *context, const char *suffix)
 {
     const char *prefix = role_prefix(context->posture->role);
-    return prefix ? text_printf(context->scope->arena, "%s%s", prefix, suffix) : TEXT("");
+    return prefix ? text_join(context->scope->arena, text_from(prefix), text_from(suffix)) : TEXT("");
 }
 
 static const struct value *get(const struct context *context, const char *suffix)

@@ -57,6 +57,11 @@ bool rule_matches(const struct rule *rule, struct text pattern)
     return pattern.n <= PATTERN_MAX && (text_is(pattern, rule->category) || text_glob(pattern, text_from(rule->id)));
 }
 
+bool rule_same(const struct rule *a, const struct rule *b)
+{
+    return a == b || strcmp(a->id, b->id) == 0;
+}
+
 const char *rule_confidence(const struct rule *rule)
 {
     return rule->heuristic ? "heuristic" : "certain";

@@ -59,7 +59,7 @@ hook || bad "a commit without configuration does not pass"
 grep -q 'postlint.*Skipped' log || bad "the hook ran without configuration"
 
 # The hook takes the templates that the program does.
-pattern=$(sed -n 's/^  files: //p' "$TOP/.pre-commit-hooks.yaml")
+pattern=$(sed -n "s/^  files: &files '\(.*\)'\$/\1/p" "$TOP/.pre-commit-hooks.yaml")
 endings=$(sed -n '/ endings\[\] = {/,/};/p' "$TOP/src/read/source.c" | grep -oE '"\.[^"]+"' | tr -d '"')
 [ -n "$endings" ] || bad "src/read/source.c names no endings of templates any more"
 # shellcheck disable=SC2086 # one word for each ending
@@ -69,4 +69,23 @@ done
 for name in domain.cf main.cf.bak main.cf.d/x; do
     grep -qE "$pattern" <<<"$name" && bad "the hook takes $name"
 done
+
+# The hook that builds postlint first, where none is installed.
+if [ "$VARIANT" = release ]; then
+    mkdir "$WORK/tree" && tar -C "$TOP" --exclude=./build --exclude=./.git -cf - . | tar -xf - -C "$WORK/tree" &&
+        repository "$WORK/tree" tree || exit 1
+    rm "$WORK/bin/postlint" && cat >.pre-commit-config.yaml <<CONFIG || exit 1
+repos:
+  - repo: $WORK/tree
+    rev: $(git -C "$WORK/tree" rev-parse HEAD)
+    hooks:
+      - id: postlint-built
+        args: [--format=concise]
+CONFIG
+    cp "$TOP"/examples/bad/*.cf mx/conf && git add mx .pre-commit-config.yaml || exit 1
+    # What counts is that it is built, not how fast it is.
+    CFLAGS=-O0 HARDENING='' timeout 280 pre-commit run >log 2>&1 && bad "postlint-built: the bad example passes"
+    grep -q '^- exit code: 1$' log || bad "postlint-built: the bad example is no finding"
+    [ "$(grep -cE '^mx/conf/' log)" = "$before" ] || bad "postlint-built has other findings than postlint"
+fi
 exit $failed

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""schema: the JSON Schema of rule files, with a validator that is not ours.
+"""schema: the JSON Schemas of rule and settings files, with a validator that is
+not ours.
 
-    tests/integration/schema.py SCHEMA POSTLINT
+    tests/integration/schema.py RULES-SCHEMA SETTINGS-SCHEMA POSTLINT
 
 Every file of rules/ must fit, and what is wrong below must be refused by the
 validator and by postlint alike."""
@@ -83,8 +84,41 @@ WRONG = [
 ]
 
 
-def changed(way, value):
-    document = copy.deepcopy(GOOD)
+GOOD_SETTINGS = {
+    "profile": "strict",
+    "select": ["protocols", "smtpd-*"],
+    "ignore": [],
+    "severity": {"ciphers": "off", "deprecated": "error"},
+    "min-severity": "style",
+    "fail-on": "never",
+    "platforms": ["debian-12", "upstream"],
+    "paths": {"hosts/*": {"postfix": "3.7", "openssl": "3.0.22", "ignore": "confusion"}, "mx": {"profile": "default"}},
+}
+
+WRONG_SETTINGS = [
+    ("profile", ["strict", "default"]),
+    ("selct", "protocols"),
+    ("select", []),
+    ("select", {"protocols": True}),
+    ("severity", "off"),
+    ("severity", {"ciphers": "loud"}),
+    ("min-severity", "off"),
+    ("min-severity", "never"),
+    ("fail-on", "off"),
+    ("platforms", "debain-12"),
+    ("platforms", []),
+    ("postfix", "3.7"),
+    ("paths", []),
+    ("paths hosts/* postfix", "new"),
+    ("paths hosts/* platforms", "debian-12"),
+    ("paths hosts/* rules", "x.yaml"),
+    ("paths hosts/* fail-on", "error"),
+    ("paths hosts/* paths", {}),
+]
+
+
+def changed(good, way, value):
+    document = copy.deepcopy(good)
     *parents, last = way.split()
     at = document
     for step in parents:
@@ -96,20 +130,43 @@ def changed(way, value):
     return document
 
 
-def main():
-    schema_path, postlint = sys.argv[1:]
-    with open(schema_path, encoding="utf-8") as file:
+def validator_of(path):
+    with open(path, encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft7Validator.check_schema(schema)
-    validator = jsonschema.Draft7Validator(schema)
-    failed = []
+    return jsonschema.Draft7Validator(schema)
 
-    def loads(document):
-        with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
-            yaml.safe_dump(document, file)
-            file.flush()
-            command = [postlint, "rules", "--rules=" + file.name]
-            return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+def loads(command, document):
+    """Whether postlint takes DOCUMENT, whose name comes behind COMMAND's last word."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
+        yaml.safe_dump(document, file)
+        file.flush()
+        full = command[:-1] + [command[-1] + file.name]
+        return subprocess.run(full, capture_output=True, check=False).returncode != 2
+
+
+def compare(validator, command, good, wrong):
+    """What is wrong about the validator or the program."""
+    failed = []
+    if not loads(command, good) or not validator.is_valid(good):
+        failed.append("what is right is refused: %s" % command[-1])
+    for way, value in wrong:
+        document = changed(good, way, value)
+        if validator.is_valid(document):
+            failed.append("%s = %r: the schema takes it" % (way, value))
+        if loads(command, document):
+            failed.append("%s = %r: postlint takes it" % (way, value))
+    return failed
+
+
+def main():
+    rules_schema, settings_schema, postlint = sys.argv[1:]
+    validator = validator_of(rules_schema)
+    failed = compare(validator, [postlint, "rules", "--rules="], GOOD, WRONG)
+    failed += compare(
+        validator_of(settings_schema), [postlint, "examples/good", "--config="], GOOD_SETTINGS, WRONG_SETTINGS
+    )
 
     paths = sorted(glob.glob("rules/*.yaml") + glob.glob("rules/profiles/*.yaml"))
     for path in paths:
@@ -117,17 +174,11 @@ def main():
             document = yaml.load(file, Loader=Core)  # a SafeLoader
         for error in list(validator.iter_errors(document))[:3]:
             failed.append("%s: %s: %s" % (path, error.json_path, error.message[:200]))
-    if len(paths) < 10 or not loads(GOOD) or not validator.is_valid(GOOD):
-        failed.append("what is right is refused, or there are no rules")
-    for way, value in WRONG:
-        document = changed(way, value)
-        if validator.is_valid(document):
-            failed.append("%s = %r: the schema takes it" % (way, value))
-        if loads(document):
-            failed.append("%s = %r: postlint takes it" % (way, value))
+    if len(paths) < 10:
+        failed.append("there are no rules")
     for line in failed:
         print("schema: " + line)
-    print("schema: %d files, %d wrong documents, %d failed" % (len(paths), len(WRONG), len(failed)))
+    print("schema: %d files, %d wrong documents, %d failed" % (len(paths), len(WRONG) + len(WRONG_SETTINGS), len(failed)))
     return bool(failed)
 
 

@@ -108,6 +108,17 @@ static const char *resolve(const struct machine *machine, struct arena *memory, 
 }
 
 /* What is no file of this world is not there; mode and time are made up. */
+static const char *real(const struct machine *machine, struct arena *memory, const char *path, const char **found)
+{
+    const char *here = world_of(machine)->folder;
+    if (strcmp(path, ".") == 0)
+        path = "";
+    *found = path[0] == '/' ? path : text_printf(memory, "%s%s%s", here ? here : "", path[0] ? "/" : "", path).p;
+    if ((*found)[0] == '\0')
+        *found = "/";
+    return NULL;
+}
+
 static enum file_state look(const struct machine *machine, struct arena *memory, const char *path, const char *folder,
                             struct file_status *status, char *bytes, size_t capacity, size_t *n, const char **problem)
 {
@@ -200,6 +211,7 @@ static int run(struct world *world, const char *arguments)
                               .exists = exists,
                               .list = list,
                               .resolve = resolve,
+                              .real = real,
                               .look = look,
                               .now = now,
                               .variable = variable,
@@ -703,6 +715,7 @@ START_TEST(the_same_run_twice_is_the_same)
                               .exists = exists,
                               .list = list,
                               .resolve = resolve,
+                              .real = real,
                               .look = look,
                               .now = now,
                               .reader = {read_file, &world},
