@@ -1,8 +1,10 @@
 /* Any bytes as a settings file: it is refused at a place that lies in it, or
- * its words are those of the file, and every section can be asked. */
+ * its words are those of the file, and every section can be asked.  YAML ends
+ * lines at more characters than a source does. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "postlint/buf.h"
 #include "postlint/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,7 +17,7 @@ static void check_section(struct arena *arena, const struct settings *settings, 
     for (int key = 0; key < N_SETTINGS; key++)
         for (size_t i = 0; i < values[key].n; i++) {
             const struct settings_item *item = &values[key].items[i];
-            if (item->from != settings || item->line == 0 || item->line > settings->source->lines + 1)
+            if (item->from != settings || item->line == 0 || item->line > settings->source->bytes.n + 1)
                 abort();
         }
     bool has_releases = values[SETTING_POSTFIX].is_given || values[SETTING_OPENSSL].is_given;
@@ -34,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct settings settings;
     struct rulefile_error error;
     if (!settings_parse(arena, source, &settings, &error)) {
-        if (error.message.n == 0 || error.line > source->lines + 1)
+        if (error.message.n == 0 || error.line > size + 1)
             abort();
     } else {
         check_section(arena, &settings, &settings.file);
