@@ -274,7 +274,7 @@ check-install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit formats schema completions debian ci
+INTEGRATION := hardening rebuild pre-commit formats schema completions debian ci guides terminal
 check-scripts: $(POSTLINT) $(SCHEMA) $(COMPLETIONS)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 
@@ -316,7 +316,7 @@ bench: $(POSTLINT) $(BENCH_PROGRAMS)
 ZSH_FUNCTIONS ?= share/zsh/site-functions
 
 # What is installed, as SOURCE:TARGET:MODE.
-DOCS := $(wildcard README.md LICENSE NOTICE)
+DOCS := $(wildcard README.md LICENSE NOTICE docs/*.md)
 EXAMPLES := $(sort $(wildcard examples/*/* contrib/*/*.* contrib/vim/compiler/*.vim))
 INSTALLED := $(POSTLINT):bin/postlint:755 \
 	$(foreach file,$(SCHEMA),$(file):share/postlint/$(notdir $(file)):644) \

@@ -330,11 +330,11 @@ readme_commands() {
 }
 
 readme_links() {
-    for file in README.md CONTRIBUTING.md SECURITY.md; do
+    for file in README.md CONTRIBUTING.md SECURITY.md docs/*.md; do
         grep -o '](\([^)]*\))' "$file" | sed 's/^](//; s/)$//' | while read -r link; do
             case $link in
             http://* | https://* | '#'*) ;;
-            *) [ -e "${link%%#*}" ] || echo "$file: nothing is at $link" ;;
+            *) [ -e "$(dirname "$file")/${link%%#*}" ] || echo "$file: nothing is at $link" ;;
             esac
         done
     done
@@ -405,7 +405,7 @@ check "every platform and the newest releases are in postlint-targets.7" platfor
 check "the examples in postlint.1 are taken" page_examples_work
 check "README.md shows what the program prints" readme_output
 check "the commands in README.md name what exists" readme_commands
-check "links in README.md, CONTRIBUTING.md and SECURITY.md exist" readme_links
+check "links in README.md, CONTRIBUTING.md, SECURITY.md and docs exist" readme_links
 check "every difference from Postfix is pinned by a test" readme_differences
 check "manual pages and rules that README.md names exist" readme_names
 check "examples/good and examples/client give no finding" good_is_good

@@ -32,7 +32,7 @@ done
 for file in README.md LICENSE; do
     [ ! -f "$top/$file" ] || cmp -s "$top/$file" "$documents/$file" || bad "$documents/$file is missing, or differs"
 done
-for file in "$top"/contrib/*/*.* "$top"/contrib/vim/compiler/*; do
+for file in "$top"/contrib/*/*.* "$top"/contrib/vim/compiler/* "$top"/docs/*.md; do
     cmp -s "$file" "$documents/${file#"$top"/}" || bad "no ${file#"$top"/} among the documents, or another"
 done
 odd=$(find "$root" -type f ! -path "$program" ! -perm 644)

@@ -45,6 +45,8 @@ struct report {
     const struct report_settings *settings;
     size_t n_settings;
     bool color;
+    size_t width;    /* text: cells of the terminal, to break lines at; 0: none is broken */
+    bool links;      /* text, concise: hyperlinks on the ids of rules */
     bool quiet;      /* no summary line */
     bool statistics; /* counts by rule at the end; machine formats have none */
 };
