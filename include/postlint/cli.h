@@ -60,6 +60,8 @@ struct machine {
     struct text (*hostname)(const struct machine *machine, struct arena *arena);
     struct text (*folder)(const struct machine *machine, struct arena *arena); /* the working folder; may be empty */
     bool (*output_is_terminal)(const struct machine *machine);
+    long (*output_width)(const struct machine *machine); /* columns of that terminal; 0: not known */
+    bool (*error_is_terminal)(const struct machine *machine);
     /* Writes all of TEXT; and says that the last was written. */
     const char *(*write)(const struct machine *machine, struct text text);
     /* Makes PATH a file with TEXT in it, whole or not at all.  What is no

@@ -42,7 +42,8 @@ struct lines {
     struct arena *arena;
     const struct source *source;
     size_t at;         /* offset of the next unread physical line */
-    unsigned unclosed; /* kinds of template blocks whose end is not there */
+    unsigned unclosed;  /* kinds of template blocks whose end is not there */
+    bool has_inclusion; /* a tag passed by puts in text that is not here */
 };
 
 /* Starts reading SOURCE.  Lines read from it point into SOURCE and ARENA. */

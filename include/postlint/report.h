@@ -32,6 +32,7 @@ struct report_conf {
 struct report_settings {
     struct text file;
     size_t n_off, n_weaker; /* rules that are off; that are less severe */
+    const char *fail_on;    /* "error", "never": where findings fail later than without it; else NULL */
 };
 
 struct report {
@@ -44,6 +45,8 @@ struct report {
     const struct report_settings *settings;
     size_t n_settings;
     bool color;
+    size_t width;    /* text: cells of the terminal, to break lines at; 0: none is broken */
+    bool links;      /* text, concise: hyperlinks on the ids of rules */
     bool quiet;      /* no summary line */
     bool statistics; /* counts by rule at the end; machine formats have none */
 };

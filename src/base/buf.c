@@ -133,6 +133,16 @@ void buf_visible(struct buf *buf, struct text t)
         buf_add(buf, t.p + plain, t.n - plain);
 }
 
+struct text text_join(struct arena *arena, struct text a, struct text b)
+{
+    char *joined = arena_alloc(arena, a.n + b.n + 1); /* which is zeroed */
+    if (a.n)
+        memcpy(joined, a.p, a.n);
+    if (b.n)
+        memcpy(joined + a.n, b.p, b.n);
+    return (struct text){joined, a.n + b.n};
+}
+
 struct text text_visible(struct arena *arena, struct text t)
 {
     struct buf buf = buf_new(arena);

@@ -81,42 +81,13 @@ static enum severity choose_severity(struct cli *cli, enum option_id option, enu
     return severity;
 }
 
-/* An environment variable that is there and says neither nothing nor "0". */
-static bool says_yes(const struct cli *cli, const char *name)
-{
-    const char *value = cli->machine->variable(cli->machine, name);
-    return value && value[0] && strcmp(value, "0") != 0;
-}
-
-/* https://no-color.org, https://force-color.org, https://bixense.com/clicolors */
-static bool automatic_color(const struct cli *cli)
-{
-    const char *no_color = cli->machine->variable(cli->machine, "NO_COLOR");
-    const char *terminal = cli->machine->variable(cli->machine, "TERM");
-    if (no_color && no_color[0])
-        return false;
-    if (says_yes(cli, "FORCE_COLOR") || says_yes(cli, "CLICOLOR_FORCE"))
-        return true;
-    return cli->machine->output_is_terminal(cli->machine) && terminal && strcmp(terminal, "dumb") != 0;
-}
-
-static bool choose_color(struct cli *cli)
-{
-    const char *word = cli->value[OPTION_COLOR];
-    if (!word || strcmp(word, "auto") == 0)
-        return automatic_color(cli);
-    if (strcmp(word, "always") != 0 && strcmp(word, "never") != 0)
-        cli_usage(cli, "--color=%s: say auto, always or never", word);
-    return strcmp(word, "always") == 0;
-}
-
 static struct wish make_wish(struct cli *cli)
 {
     return (struct wish){.format = choose_format(cli),
                          .outputs = choose_outputs(cli),
                          .least = choose_severity(cli, OPTION_MIN_SEVERITY, SEVERITY_INFO),
                          .fail_on = choose_severity(cli, OPTION_FAIL_ON, SEVERITY_WARNING),
-                         .color = choose_color(cli)};
+                         .color = terminal_color(cli)};
 }
 
 /* Takes what somebody accepted out of FINDINGS. */
@@ -164,7 +135,9 @@ static void check_one(struct work *work, const struct plan_conf *plan)
         return;
     }
     bool *judged = arena_array(arena, CHECK_MAX_TARGETS, sizeof(bool));
-    struct check check = {.arena = arena,
+    /* What the rules need takes much more than what they find. */
+    struct arena *scratch = arena_new();
+    struct check check = {.arena = scratch,
                           .rules = &terms->selection.set,
                           .profile = terms->selection.profile,
                           .targets = terms->targets,
@@ -174,8 +147,9 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .today = cli_now(work->cli) / DATE_SECONDS,
                           .files = load_tables(work->cli, arena, plan),
                           .credential_files = load_files(work->cli, arena, plan)};
-    struct findings findings = check_conf(&check, conf, judged);
+    struct findings found = check_conf(&check, conf, judged), findings = findings_keep(arena, &found);
     load_files_end(work->cli, check.credential_files);
+    arena_free(scratch);
     struct report_conf *made = &work->confs[work->n_confs];
     *made =
         (struct report_conf){.conf = conf, .targets = terms->targets, .n_targets = terms->n_targets, .judged = judged};
@@ -201,8 +175,10 @@ static void check_all(struct work *work)
     work->confs = arena_array(cli->arena, plan.n + 1, sizeof(struct report_conf));
     if (plan.n == 0) /* a mistyped option is told all the same */
         terms_of(cli, &work->shelf, NULL);
-    for (size_t i = 0; i < plan.n; i++)
+    for (size_t i = 0; i < plan.n; i++) {
+        progress_show(cli, i, plan.n);
         check_one(work, &plan.confs[i]);
+    }
     accepted_end(cli, &work->shelf, work->terms, work->confs, work->n_confs);
 }
 
@@ -211,7 +187,8 @@ static void write_outputs(struct work *work, const struct report *report)
 {
     struct cli *cli = work->cli;
     struct report plain = *report;
-    plain.color = false;
+    plain.color = plain.links = false;
+    plain.width = 0;
     for (size_t i = 0; i < cli->outputs.n; i++) {
         const struct output *output = &work->wish.outputs[i];
         if (!output->format)
@@ -235,6 +212,8 @@ void check_run(struct cli *cli)
                             .n_errors = cli->n_errors,
                             .n_hidden = work.n_hidden,
                             .color = work.wish.color,
+                            .width = terminal_width(cli),
+                            .links = terminal_links(cli),
                             .quiet = options_given(cli, OPTION_QUIET),
                             .statistics = options_given(cli, OPTION_STATISTICS)};
     report.settings = terms_report(cli, &work.shelf, &report.n_settings);

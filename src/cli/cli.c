@@ -18,6 +18,7 @@ void cli_error_at(struct cli *cli, const struct report_error *error)
         buf_str(&out, ": ");
     buf_visible(&out, error->message);
     buf_char(&out, '\n');
+    progress_erase(cli);
     cli->machine->complain(cli->machine, buf_done(&out));
 }
 
@@ -60,11 +61,13 @@ void cli_tell(struct cli *cli, struct text message)
     buf_str(&out, "postlint: ");
     buf_visible(&out, message);
     buf_char(&out, '\n');
+    progress_erase(cli);
     cli->machine->complain(cli->machine, buf_done(&out));
 }
 
 void cli_print(struct cli *cli, struct text text)
 {
+    progress_erase(cli);
     const char *problem = cli->machine->write(cli->machine, text);
     if (problem)
         cli_usage(cli, "cannot write to standard output: %s", problem);

@@ -62,6 +62,7 @@ struct cli {
     bool has_findings;        /* at or above --fail-on */
     const struct text *input; /* standard input, once it was read; empty after a problem */
     const char *input_problem;
+    bool has_progress; /* a line of it stands on the terminal */
 };
 
 /* errors: what postlint cannot do.  Kept for machine formats, told on
@@ -89,6 +90,15 @@ bool options_given(const struct cli *cli, enum option_id option);
 /* help.c */
 void help_print(struct cli *cli);
 void version_print(struct cli *cli);
+
+/* terminal.c: what --color and the environment say. */
+bool terminal_color(struct cli *cli);
+size_t terminal_width(const struct cli *cli); /* cells; 0: no terminal, or nobody knows */
+bool terminal_links(const struct cli *cli);
+/* A line on standard error that says how far a long run is; only on a terminal.
+ * It is erased before anything else is written. */
+void progress_show(struct cli *cli, size_t done, size_t total);
+void progress_erase(struct cli *cli);
 
 /* host.c: the Postfix of this machine, for --host. */
 /* Its releases as a target named "host".  False after an error, as where there
@@ -150,9 +160,9 @@ struct settings_shelf {
  * error, which is told once for each file. */
 const struct settings *settings_find(struct cli *cli, struct settings_shelf *shelf, const struct plan_conf *plan,
                                      bool *is_good);
-/* Whether SECTION of SETTINGS is about a configuration. */
-bool settings_section_holds(struct cli *cli, const struct settings *settings, const struct settings_section *section,
-                            const struct plan_conf *plan);
+/* Sets the flags HOLDS, one per section of SETTINGS, of those that are about a
+ * configuration. */
+void settings_mark(struct cli *cli, const struct settings *settings, const struct plan_conf *plan, bool *holds);
 /* The file or folder that ITEM names, as plan_normal() writes it; NULL after an
  * error. */
 const char *settings_path(struct cli *cli, const struct settings_item *item);

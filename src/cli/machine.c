@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -496,6 +497,19 @@ static bool machine_is_terminal(const struct machine *machine)
     return isatty(STDOUT_FILENO);
 }
 
+static long machine_width(const struct machine *machine)
+{
+    (void)machine;
+    struct winsize size = {0};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static bool machine_error_is_terminal(const struct machine *machine)
+{
+    (void)machine;
+    return isatty(STDERR_FILENO);
+}
+
 static int write_all(int fd, struct text text)
 {
     while (text.n) {
@@ -597,6 +611,8 @@ struct machine machine_posix(void)
                             .folder = machine_folder,
                             .now = machine_now,
                             .output_is_terminal = machine_is_terminal,
+                            .output_width = machine_width,
+                            .error_is_terminal = machine_error_is_terminal,
                             .write = machine_write,
                             .replace = machine_replace,
                             .close = machine_close,

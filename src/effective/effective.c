@@ -168,7 +168,7 @@ static void chain_add(struct walk *walk, struct text name)
             return;
     value->chain =
         arena_grow(walk->view->arena, value->chain, value->n_chain, &walk->chain_capacity, sizeof(*value->chain));
-    value->chain[value->n_chain++] = text_printf(walk->view->arena, "%.*s", TEXT_ARG(name));
+    value->chain[value->n_chain++] = text_join(walk->view->arena, name, TEXT(""));
 }
 
 /* A daemon knows the default of a parameter only if it loads that parameter
@@ -189,7 +189,7 @@ static enum lookup look_up(void *context, struct text name, bool use, struct tex
     if (!found.exists && conf_is_capital(name)) {
         /* Empty to Postfix; but such names are those of the environment, and
          * a script may put them in before. */
-        walk->value->undefined = text_printf(walk->view->arena, "%.*s", TEXT_ARG(name));
+        walk->value->undefined = text_join(walk->view->arena, name, TEXT(""));
         walk->value->reason = text_printf(walk->view->arena, "$%.*s: nothing defines it here", TEXT_ARG(name));
         return LOOKUP_UNKNOWN;
     }

@@ -123,6 +123,23 @@ static void finish(struct lines *lines, struct line *line)
     }
 }
 
+/* A tag that other text takes the place of: {% include "x" %}, {% extends %}
+ * and {% block %} of Jinja, [% INCLUDE x %] of the Template Toolkit. */
+static bool is_inclusion(struct text tag)
+{
+    static const char *const words[] = {"include", "extends", "block", "INCLUDE", "PROCESS", "INSERT", "WRAPPER"};
+    size_t at = 0;
+    while (at < tag.n && !text_is_alnum(tag.p[at]))
+        at++;
+    struct text word = text_slice(tag, at, tag.n);
+    for (at = 0; at < word.n && text_is_alnum(word.p[at]); at++)
+        ;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (text_is(text_slice(word, 0, at), words[i]))
+            return true;
+    return false;
+}
+
 bool lines_next(struct lines *lines, struct line *line)
 {
     const struct source *source = lines->source;
@@ -138,6 +155,7 @@ bool lines_next(struct lines *lines, struct line *line)
         next = after ? after : next;
         if (is_a_tag || is_blank_or_comment(text)) {
             tag_before = tag_before || is_a_tag;
+            lines->has_inclusion = lines->has_inclusion || (is_a_tag && is_inclusion(text));
             lines->at = next;
             continue;
         }

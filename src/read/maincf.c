@@ -137,5 +137,6 @@ void maincf_read(struct conf *conf, const struct source *source)
             conf_note(conf, NOTE_NUL, (struct span){source, line->nul, line->nul + 1});
         add_setting(conf, line);
     }
+    conf->main_is_open = conf->main_is_open || lines.has_inclusion;
     build_index(conf);
 }

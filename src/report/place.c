@@ -1,9 +1,13 @@
 /* place: see place.h. */
 #include "place.h"
 
-/* Cells of a source line that are shown, and of it before the span; bytes at
- * most, as some characters have no width. */
-enum { SHOWN = 100, SHOWN_BEFORE = 30, SHOWN_BYTES = 400, TAB = 8 };
+#include "wrap.h"
+
+/* Cells of a source line that are shown, where nobody says how many there are,
+ * at least and at most; bytes for each, as some characters have no width. */
+enum { SHOWN = 100, SHOWN_LEAST = 20, SHOWN_MOST = 200, CELL_BYTES = 4, TAB = 8 };
+/* Those of a line that are no source: "    12 | ", and "..." at both ends. */
+enum { FRAME = 15 };
 
 static size_t character_length(struct text t)
 {
@@ -49,25 +53,6 @@ void place_print(struct locator *locator, struct span span, struct buf *out)
     buf_printf(out, ":%zu:%zu", position.line, position.column);
 }
 
-/* Cells that a terminal gives to C: the wide and the combining blocks of
- * Unicode (East_Asian_Width W and F, general category Mn), roughly. */
-static size_t cells_of(uint32_t c)
-{
-    static const struct {
-        uint32_t first, last;
-        size_t cells;
-    } blocks[] = {{0x300, 0x36f, 0},     {0x483, 0x489, 0},     {0x591, 0x5bd, 0},     {0x610, 0x61a, 0},
-                  {0x64b, 0x65f, 0},     {0x1100, 0x115f, 2},   {0x1ab0, 0x1aff, 0},   {0x1dc0, 0x1dff, 0},
-                  {0x20d0, 0x20ff, 0},   {0x2e80, 0x303e, 2},   {0x3041, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},
-                  {0xf900, 0xfaff, 2},   {0xfe00, 0xfe0f, 0},   {0xfe20, 0xfe2f, 0},   {0xfe30, 0xfe6f, 2},
-                  {0xff00, 0xff60, 2},   {0xffe0, 0xffe6, 2},   {0x1f300, 0x1f64f, 2}, {0x1f680, 0x1f6ff, 2},
-                  {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2}, {0xe0100, 0xe01ef, 0}};
-    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
-        if (c >= blocks[i].first && c <= blocks[i].last)
-            return blocks[i].cells;
-    return 1;
-}
-
 /* Appends the character that T begins with as it is shown, AT cells into the
  * line; its cells, and its length in *N. */
 static size_t show_character(struct text t, size_t at, struct buf *out, size_t *n)
@@ -82,11 +67,20 @@ static size_t show_character(struct text t, size_t at, struct buf *out, size_t *
     }
     buf_visible(out, text_slice(t, 0, *n));
     bool is_escaped = length == 0 || (unsigned char)out->p[before] < 0x80;
-    return is_escaped ? out->n - before : cells_of(c);
+    return is_escaped ? out->n - before : wrap_cells(c);
+}
+
+static size_t shown_in(size_t width)
+{
+    size_t shown = width > FRAME ? width - FRAME : 0;
+    if (width == 0)
+        return SHOWN;
+    return shown < SHOWN_LEAST ? SHOWN_LEAST : shown > SHOWN_MOST ? SHOWN_MOST : shown;
 }
 
 /* The part of a line that is shown, and what of it is marked, in cells. */
 struct window {
+    size_t shown; /* cells at most */
     struct buf text;
     size_t cells, mark_begin, mark_end;
     bool is_cut; /* there is more of the line after it */
@@ -96,7 +90,7 @@ static void show_window(struct text line, size_t from, size_t begin, size_t end,
 {
     size_t at = from, n;
     window->mark_begin = window->mark_end = (size_t)-1;
-    for (; at < line.n && window->cells < SHOWN && at - from < SHOWN_BYTES; at += n) {
+    for (; at < line.n && window->cells < window->shown && at - from < window->shown * CELL_BYTES; at += n) {
         if (at >= begin && window->mark_begin == (size_t)-1)
             window->mark_begin = window->cells;
         window->cells += show_character(text_slice(line, at, line.n), window->cells, &window->text, &n);
@@ -112,16 +106,16 @@ static void show_window(struct text line, size_t from, size_t begin, size_t end,
 
 /* Where to begin so that the span is seen: the start of the line if it fits,
  * else some characters before the span. */
-static size_t window_start(struct arena *arena, struct text line, size_t begin)
+static size_t window_start(struct arena *arena, struct text line, size_t begin, size_t shown)
 {
-    if (line.n <= SHOWN)
+    if (line.n <= shown)
         return 0;
-    struct window all = {.text = buf_new(arena)};
+    struct window all = {.shown = shown, .text = buf_new(arena)};
     show_window(line, 0, begin, begin, &all);
     if (!all.is_cut || begin == 0)
         return 0;
     size_t from = begin;
-    for (size_t i = 0; i < SHOWN_BEFORE && from > 0; i++) {
+    for (size_t i = 0; i < 3 * shown / 10 && from > 0; i++) {
         from--;
         for (size_t k = 0; k < 3 && from > 0 && ((unsigned char)line.p[from] & 0xc0) == 0x80; k++)
             from--;
@@ -135,21 +129,21 @@ static void repeat(struct buf *out, char c, size_t n)
         buf_char(out, c);
 }
 
-void place_snippet(struct locator *locator, struct span span, const char *mark, const char *reset, struct buf *out)
+void place_snippet(struct locator *locator, struct span span, const struct place_style *style, struct buf *out)
 {
     struct position position = place_of(locator, span.source, span.begin);
     struct text line = source_line(span.source, position.line);
     size_t start = span.source->starts[position.line - 1];
     size_t begin = span.begin - start, end = span.end > span.begin ? span.end - start : begin;
-    size_t from = window_start(out->arena, line, begin);
-    struct window window = {.text = buf_new(out->arena)};
+    size_t shown = shown_in(style->width), from = window_start(out->arena, line, begin, shown);
+    struct window window = {.shown = shown, .text = buf_new(out->arena)};
     show_window(line, from, begin, end, &window);
     const char *before = from > 0 ? "..." : "";
     struct text number = text_printf(out->arena, "%zu", position.line);
     buf_printf(out, "%6s | %s", number.p, before);
     buf_text(out, buf_done(&window.text));
     buf_str(out, window.is_cut ? "...\n" : "\n");
-    buf_printf(out, "%6s | %*s%s", "", (int)(window.mark_begin + (from > 0 ? 3 : 0)), "", mark);
+    buf_printf(out, "%6s | %*s%s", "", (int)(window.mark_begin + (from > 0 ? 3 : 0)), "", style->mark);
     repeat(out, '^', window.mark_end - window.mark_begin);
-    buf_printf(out, "%s\n", reset);
+    buf_printf(out, "%s\n", style->reset);
 }

@@ -27,7 +27,11 @@ void place_print(struct locator *locator, struct span span, struct buf *out);
 /* The first line of SPAN with the marked bytes underlined, below each other:
  *     12 | smtpd_tls_security_level = may
  *        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
- * A long line is cut round the span.  MARK and RESET stand round the carets. */
-void place_snippet(struct locator *locator, struct span span, const char *mark, const char *reset, struct buf *out);
+ * A long line is cut round the span. */
+struct place_style {
+    const char *mark, *reset; /* stand round the carets */
+    size_t width;             /* cells of the terminal; 0: of none */
+};
+void place_snippet(struct locator *locator, struct span span, const struct place_style *style, struct buf *out);
 
 #endif

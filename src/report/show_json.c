@@ -128,6 +128,15 @@ static json_t *policies_new(struct maker *maker, const struct report_policies *p
     return array;
 }
 
+static json_t *words_new(struct arena *arena, struct text words)
+{
+    json_t *array = document_array();
+    struct text word;
+    while (text_token(&words, " ", &word))
+        document_add(array, document_string(arena, word));
+    return array;
+}
+
 /* Where AUTH is offered, or a client logs in, and which options hold there;
  * null where SASL is off. */
 static json_t *sasl_new(struct arena *arena, const struct posture *posture)
@@ -138,15 +147,13 @@ static json_t *sasl_new(struct arena *arena, const struct posture *posture)
     json_t *sasl = document_object();
     for (size_t i = 0; i < SASL_PLACES; i++) {
         const struct posture_sasl *place = &posture->sasl[i];
-        json_t *entry = document_object(), *options = document_array();
-        struct text rest = place->options, word;
-        while (text_token(&rest, " ", &word))
-            document_add(options, document_string(arena, word));
+        if (place->parameter.n == 0)
+            continue;
+        json_t *entry = document_object();
         document_put(entry, "offered", document_truth(place->offered));
-        document_put(entry, "options", place->options_known ? options : json_null());
+        document_put(entry, "options", place->options_known ? words_new(arena, place->options) : json_null());
         document_put(entry, "refused", place->refused.n ? document_string(arena, place->refused) : json_null());
-        if (place->parameter.n)
-            document_put(sasl, names[i], entry);
+        document_put(sasl, names[i], entry);
     }
     return sasl;
 }

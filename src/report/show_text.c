@@ -22,7 +22,7 @@ static struct text level_text(struct arena *arena, const struct posture *posture
     if (posture->wrapper == TRUTH_YES && role_is_server(posture->role))
         return TEXT("wrapper");
     const char *wrapper = posture->wrapper == TRUTH_YES ? ", wrapper" : "";
-    return text_printf(arena, "%s%s", tls_level_name(posture->level), wrapper);
+    return text_join(arena, text_from(tls_level_name(posture->level)), text_from(wrapper));
 }
 
 static bool is_off(const struct posture *posture)

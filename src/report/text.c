@@ -1,11 +1,16 @@
 /* text: findings for people; `concise` is the first line of each alone. */
 #include "formats.h"
 #include "place.h"
+#include "wrap.h"
 
 #include <string.h>
 
 /* Names in a list before it is cut. */
 enum { LISTED = 8 };
+/* What follows a line that was broken on a terminal. */
+enum { MORE_INDENT = 4, NOTE_INDENT = 8 };
+/* Of a hyperlink: longer ones are cut by terminals. */
+enum { ADDRESS_MAX = 2000 };
 
 struct writer {
     const struct report *report;
@@ -43,6 +48,31 @@ static void print_place(struct writer *writer, const struct finding *finding)
         path_print(writer->conf->conf->path, writer->out);
 }
 
+/* Nothing that ends the sequence, or that RFC 3986 wants escaped. */
+static bool is_address(struct text t)
+{
+    const struct text unsafe = TEXT("\"<>\\^`{|}");
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] <= ' ' || t.p[i] > '~' || text_find(unsafe, t.p[i]) < unsafe.n)
+            return false;
+    return text_starts(t, "https://") && t.n <= ADDRESS_MAX;
+}
+
+/* The id; where the terminal can, with what there is to read about the rule.
+ * https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+static void print_rule(struct writer *writer, const struct rule *rule)
+{
+    const char *address = NULL;
+    for (size_t i = 0; i < rule->n_references && !address && writer->report->links; i++)
+        if (is_address(text_from(rule->references[i])))
+            address = rule->references[i];
+    if (address)
+        buf_printf(writer->out, "\033]8;;%s\033\\", address);
+    buf_visible(writer->out, text_from(rule->id));
+    if (address)
+        buf_str(writer->out, "\033]8;;\033\\");
+}
+
 /* FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE] */
 static void print_first_line(struct writer *writer, const struct finding *finding)
 {
@@ -54,7 +84,7 @@ static void print_first_line(struct writer *writer, const struct finding *findin
                color(writer, RESET));
     buf_visible(out, finding->message);
     buf_printf(out, " %s[", color(writer, DIM));
-    buf_visible(out, text_from(finding->rule->id));
+    print_rule(writer, finding->rule);
     buf_printf(out, "]%s\n", color(writer, RESET));
 }
 
@@ -214,10 +244,13 @@ static void print_floor(struct writer *writer, const struct finding *finding)
 
 static void print_finding(struct writer *writer, const struct finding *finding, size_t more)
 {
+    size_t width = writer->report->width, at = writer->out->n;
+    struct place_style style = {color(writer, severity_colors[finding->severity]), color(writer, RESET), width};
     print_first_line(writer, finding);
+    wrap_from(writer->out, at, width, MORE_INDENT);
     if (finding->span.source)
-        place_snippet(&writer->locator, finding->span, color(writer, severity_colors[finding->severity]),
-                      color(writer, RESET), writer->out);
+        place_snippet(&writer->locator, finding->span, &style, writer->out);
+    at = writer->out->n;
     print_origin(writer, finding);
     print_chain(writer, finding);
     print_finding_targets(writer, finding);
@@ -232,6 +265,7 @@ static void print_finding(struct writer *writer, const struct finding *finding, 
         buf_str(writer->out, "    (and ");
         count_print(more, "more place)\n", "more places)\n", writer->out);
     }
+    wrap_from(writer->out, at, width, NOTE_INDENT);
     buf_char(writer->out, '\n');
 }
 
@@ -274,8 +308,10 @@ void format_text(const struct report *report, struct buf *out)
     }
     if (report->statistics)
         statistics_print(report, out);
+    size_t at = out->n;
     if (!report->quiet && report->n_confs)
         summary_print(report, out);
+    wrap_from(out, at, report->width, MORE_INDENT);
 }
 
 void format_concise(const struct report *report, struct buf *out)

@@ -65,6 +65,10 @@ static inline bool setting_ends(const struct setting *setting, const char *endin
     return text_ends(setting->name, ending);
 }
 
+/* The parameter of the service that ends in SUFFIX: "smtpd" + SUFFIX; empty for
+ * a program that has none.  And its value. */
+struct text service_parameter(const struct context *context, const char *suffix);
+const struct value *service_value(const struct context *context, const char *suffix);
 /* The program of POSTURE reads this parameter, and this very setting is its value. */
 bool setting_is_run_by(const struct posture *posture, const struct setting *setting);
 

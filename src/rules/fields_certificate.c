@@ -24,7 +24,7 @@ static const char *prefix_of(const struct posture *posture)
 static const struct value *family_value(const struct context *context, struct view *view, const char *prefix,
                                         size_t family)
 {
-    return view_get(view, text_printf(context->scope->arena, "%s%s", prefix, families[family].suffix));
+    return view_get(view, text_join(context->scope->arena, text_from(prefix), text_from(families[family].suffix)));
 }
 
 /* smtpd/smtpd.c:pre_jail_init: "none" says that there is no RSA certificate. */

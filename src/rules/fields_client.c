@@ -3,12 +3,6 @@
  * Postfix: smtp/smtp_tls_policy.c:policy_create, smtp/smtp_addr.c. */
 #include "fields.h"
 
-static const struct value *get(const struct context *context, const char *suffix)
-{
-    const char *prefix = role_prefix(context->posture->role);
-    return view_get(context->posture->view, text_printf(context->scope->arena, "%s%s", prefix, suffix));
-}
-
 struct fact field_dnssec_obstacle(const struct context *context)
 {
     struct text obstacle;
@@ -23,7 +17,7 @@ struct fact field_has_trust_anchors(const struct context *context)
     const struct policy *policy = context->policy;
     enum truth has = value_bool(view_get(context->posture->view, TEXT("tls_append_default_CA")));
     for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-        const struct value *value = get(context, suffixes[i]);
+        const struct value *value = service_value(context, suffixes[i]);
         if (value->is_known_parameter)
             has = truth_or(has, value_is_unclear(value) ? TRUTH_UNKNOWN : truth_of(value->text.n > 0));
     }
@@ -46,21 +40,21 @@ struct fact field_match_names(const struct context *context)
         return fact_unknown();
     if (context->policy && context->policy->match.p)
         return fact_text(context->policy->match);
-    return suffix ? fact_value(get(context, suffix)) : fact_text(TEXT(""));
+    return suffix ? fact_value(service_value(context, suffix)) : fact_text(TEXT(""));
 }
 
 struct fact field_match_parameter(const struct context *context)
 {
     const struct posture *posture = context->posture;
     const char *suffix = posture->level_known ? match_suffix(posture->level) : NULL;
-    return fact_text(suffix ? get(context, suffix)->name : TEXT(""));
+    return fact_text(suffix ? service_value(context, suffix)->name : TEXT(""));
 }
 
 /* smtp_addr.c:smtp_domain_addr: MX records are looked up unless the next hop is
  * in brackets or no DNS is used. */
 struct fact field_mx_lookups(const struct context *context)
 {
-    const struct value *support = get(context, "_dns_support_level");
+    const struct value *support = service_value(context, "_dns_support_level");
     const struct value *off = view_get(context->posture->view, TEXT("disable_dns_lookups"));
     const struct value *relay = view_get(context->posture->view, TEXT("relayhost"));
     if (context->posture->role == ROLE_LMTP)
@@ -124,7 +118,7 @@ static struct text bad_fingerprint(const struct context *context, struct text li
 struct fact field_bad_fingerprint(const struct context *context)
 {
     struct fact names = field_match_names(context);
-    const struct value *digest = get(context, "_tls_fingerprint_digest");
+    const struct value *digest = service_value(context, "_tls_fingerprint_digest");
     if (context->posture->level_known && context->posture->level != LEVEL_FINGERPRINT)
         return fact_text(TEXT(""));
     if (names.unknown || value_is_unclear(digest))

@@ -4,29 +4,16 @@
 
 #include <string.h>
 
-/* What the parameters that decide the level begin with. */
-static struct text named(const struct context *context, const char *suffix)
-{
-    const char *prefix = role_prefix(context->posture->role);
-    return prefix ? text_printf(context->scope->arena, "%s%s", prefix, suffix) : TEXT("");
-}
-
-static const struct value *get(const struct context *context, const char *suffix)
-{
-    return view_get(context->posture->view, named(context, suffix));
-}
-
 struct fact field_level_value(const struct context *context)
 {
     if (!role_prefix(context->posture->role))
         return fact_text(TEXT(""));
-    const struct value *value = get(context, "_tls_security_level");
-    return fact_value(value);
+    return fact_value(service_value(context, "_tls_security_level"));
 }
 
 struct fact field_wrapper_parameter(const struct context *context)
 {
-    return fact_text(named(context, "_tls_wrappermode"));
+    return fact_text(service_parameter(context, "_tls_wrappermode"));
 }
 
 /* A level and an older switch that stand at one place: the level is taken, and
@@ -48,13 +35,13 @@ static struct shadow find_shadow(const struct context *context)
     const struct posture *posture = context->posture;
     if (!role_prefix(posture->role))
         return none;
-    const struct value *level = get(context, "_tls_security_level");
-    const struct value *enforce = get(context, "_enforce_tls"), *use = get(context, "_use_tls");
+    const struct value *level = service_value(context, "_tls_security_level");
+    const struct value *enforce = service_value(context, "_enforce_tls"), *use = service_value(context, "_use_tls");
     if (posture->wrapper != TRUTH_NO && role_is_server(posture->role))
         return none; /* neither is read */
     if (is_shadowed(enforce, level) && value_bool(enforce) == TRUTH_YES) {
         bool must_match =
-            role_is_client(posture->role) && value_bool(get(context, "_tls_enforce_peername")) != TRUTH_NO;
+            role_is_client(posture->role) && value_bool(service_value(context, "_tls_enforce_peername")) != TRUTH_NO;
         return (struct shadow){enforce, must_match ? "verify" : "encrypt"};
     }
     if (is_shadowed(use, level) && value_bool(use) != TRUTH_UNKNOWN && value_bool(enforce) == TRUTH_NO)
@@ -238,10 +225,10 @@ struct fact field_discard_parameter(const struct context *context)
         return fact_text(TEXT(""));
     bool is_lmtp = posture->role == ROLE_LMTP;
     const struct value *maps =
-        get(context, is_lmtp ? "_discard_lhlo_keyword_address_maps" : "_discard_ehlo_keyword_address_maps");
+        service_value(context, is_lmtp ? "_discard_lhlo_keyword_address_maps" : "_discard_ehlo_keyword_address_maps");
     if (text_starts(maps->text, "static:"))
         return fact_text(maps->name);
-    return fact_text(named(context, is_lmtp ? "_discard_lhlo_keywords" : "_discard_ehlo_keywords"));
+    return fact_text(service_parameter(context, is_lmtp ? "_discard_lhlo_keywords" : "_discard_ehlo_keywords"));
 }
 
 struct fact field_discarded_keywords(const struct context *context)
@@ -380,7 +367,7 @@ struct fact field_missing_helpers(const struct context *context)
 
 struct fact field_auth_parameter(const struct context *context)
 {
-    return fact_text(named(context, "_sasl_auth_enable"));
+    return fact_text(service_parameter(context, "_sasl_auth_enable"));
 }
 
 struct fact field_sasl_in_tls_parameter(const struct context *context)
@@ -392,7 +379,7 @@ struct fact field_sasl_in_tls_parameter(const struct context *context)
 static struct fact is_written(const struct context *context, const char *const *suffixes)
 {
     for (; role_prefix(context->posture->role) && *suffixes; suffixes++)
-        if (get(context, *suffixes)->setting)
+        if (service_value(context, *suffixes)->setting)
             return fact_flag(true);
     return fact_flag(false);
 }

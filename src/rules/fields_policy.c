@@ -161,7 +161,7 @@ struct fact field_problem_word(const struct context *context)
 static bool add_lost(const struct context *context, struct buf *out, const char *suffix)
 {
     const char *prefix = role_prefix(context->client->role);
-    struct text name = text_printf(context->scope->arena, "%s%s", prefix, suffix);
+    struct text name = text_join(context->scope->arena, text_from(prefix), text_from(suffix));
     const struct value *list = view_get(context->client->view, name);
     struct text rest = list->text, token;
     while (text_token(&rest, TEXT_CIPHER_SP, &token))

@@ -1,6 +1,17 @@
 /* fields_service: what can be asked of a service. */
 #include "fields.h"
 
+struct text service_parameter(const struct context *context, const char *suffix)
+{
+    const char *prefix = role_prefix(context->posture->role);
+    return prefix ? text_join(context->scope->arena, text_from(prefix), text_from(suffix)) : TEXT("");
+}
+
+const struct value *service_value(const struct context *context, const char *suffix)
+{
+    return view_get(context->posture->view, service_parameter(context, suffix));
+}
+
 struct fact field_service(const struct context *context)
 {
     const struct posture *posture = context_posture(context);

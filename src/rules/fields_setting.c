@@ -390,7 +390,7 @@ struct fact field_nearest_protocol(const struct context *context)
     struct text best = TEXT("");
     size_t n_signs = facts_has("protocol-bounds", context->scope->target->postfix) ? 4 : 2;
     for (size_t i = 0; token.n && i < n_signs * 6; i++) {
-        struct text name = text_printf(arena, "%s%s", signs[i / 6], names[i % 6]);
+        struct text name = text_join(arena, text_from(signs[i / 6]), text_from(names[i % 6]));
         if (text_distance(token, small(arena, name), 1) > 1)
             continue;
         if (best.n)

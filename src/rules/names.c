@@ -100,8 +100,7 @@ static void add_service_parameters(struct names *names, const struct service *se
     const struct service_param *params = facts_service_params(&n);
     for (size_t i = 0; i < n; i++)
         if (text_is(service->field[SERVICE_COMMAND], params[i].program))
-            names_add(names,
-                      text_printf(names->arena, "%.*s%s", TEXT_ARG(service->field[SERVICE_NAME]), params[i].suffix));
+            names_add(names, text_join(names->arena, service->field[SERVICE_NAME], text_from(params[i].suffix)));
 }
 
 /* A line that Postfix refuses may be meant for something that makes it into one

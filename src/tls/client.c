@@ -14,7 +14,7 @@ struct client {
 
 static const struct value *get(const struct client *client, const char *suffix)
 {
-    return view_get(client->out->view, text_printf(client->arena, "%s%s", client->prefix, suffix));
+    return view_get(client->out->view, text_join(client->arena, text_from(client->prefix), text_from(suffix)));
 }
 
 static bool release_has(const struct client *client, const char *feature)

@@ -69,7 +69,7 @@ struct text credentials_problem(struct arena *arena, const struct named_file *na
 
 static const struct value *get(struct finder *finder, const char *suffix)
 {
-    return view_get(finder->view, text_printf(finder->arena, "%s%s", finder->prefix, suffix));
+    return view_get(finder->view, text_join(finder->arena, text_from(finder->prefix), text_from(suffix)));
 }
 
 /* What is written out there; relative names are those of the folder that

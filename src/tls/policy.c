@@ -268,8 +268,8 @@ static void find_handshakes(const struct lister *lister, struct posture *posture
         live->enabled = live->parsed.enabled & tls_library_versions(target->openssl, target->weak_ciphers);
     }
     posture->live = live;
-    posture->ciphers_parameter =
-        text_printf(lister->arena, "%s%s", lister->prefix, mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers");
+    posture->ciphers_parameter = text_join(lister->arena, text_from(lister->prefix),
+                                           text_from(mandatory ? "_tls_mandatory_ciphers" : "_tls_ciphers"));
     if (client_find_obstacle(lister->arena, posture, lister->prefix) != TRUTH_UNKNOWN)
         posture_find_suites(lister->arena, posture, lister->prefix, lister->cache);
 }

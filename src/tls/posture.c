@@ -82,7 +82,7 @@ struct maker {
 /* The parameter of this program that ends in SUFFIX: "_tls_protocols". */
 static struct text named(const struct maker *maker, const char *suffix)
 {
-    return text_printf(maker->arena, "%s%s", maker->prefix, suffix);
+    return text_join(maker->arena, text_from(maker->prefix), text_from(suffix));
 }
 
 static const struct value *get(const struct maker *maker, const char *suffix)

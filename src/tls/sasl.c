@@ -18,7 +18,7 @@ struct finder {
 
 static const struct value *get(const struct finder *finder, const char *suffix)
 {
-    return view_get(finder->out->view, text_printf(finder->arena, "%s%s", finder->prefix, suffix));
+    return view_get(finder->out->view, text_join(finder->arena, text_from(finder->prefix), text_from(suffix)));
 }
 
 /* The options that both kinds of plug-in know. */

@@ -63,7 +63,8 @@ struct finder {
 
 static const struct value *get(struct finder *finder, const char *prefix, const char *suffix)
 {
-    const struct value *value = view_get(finder->posture->view, text_printf(finder->arena, "%s%s", prefix, suffix));
+    const struct value *value =
+        view_get(finder->posture->view, text_join(finder->arena, text_from(prefix), text_from(suffix)));
     finder->unknown = finder->unknown || value_is_unclear(value);
     return value;
 }

@@ -19,6 +19,7 @@
 struct walk {
     struct arena *arena;
     size_t target, at;
+    size_t variant;   /* number of the one that is walked, 0: none */
     struct text what; /* the change made; p NULL: none */
 };
 
@@ -27,7 +28,8 @@ static bool is_turn(struct walk *walk, const char *verb, const char *object)
 {
     if (walk->at++ != walk->target)
         return false;
-    walk->what = text_printf(walk->arena, "%s %s", verb, object);
+    struct text where = walk->variant ? text_printf(walk->arena, "variant %zu: ", walk->variant) : TEXT("");
+    walk->what = text_printf(walk->arena, "%.*s%s %s", TEXT_ARG(where), verb, object);
     return true;
 }
 
@@ -132,15 +134,16 @@ static struct rule mutate_rule(struct walk *walk, const struct rule *old)
     struct variant *variants = arena_array(walk->arena, old->n_variants + 1, sizeof(*variants));
     rule.n_variants = 0;
     for (size_t i = 0; i < old->n_variants; i++) {
-        const char *name = text_printf(walk->arena, "variant %zu", i + 1).p;
-        if (is_turn(walk, "dropped:", name))
+        walk->variant = i + 1;
+        if (is_turn(walk, "dropped:", "all of it"))
             continue;
         struct variant *variant = &variants[rule.n_variants++];
         *variant = old->variants[i];
         variant->when = mutate(walk, &old->variants[i].when);
         if (variant->has_severity)
-            mutate_severity(walk, name, &variant->severity);
+            mutate_severity(walk, "it", &variant->severity);
     }
+    walk->variant = 0;
     rule.variants = variants;
     mutate_severity(walk, "rule", &rule.severity);
     return rule;

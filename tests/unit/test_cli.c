@@ -11,10 +11,11 @@ struct world {
     const char *const (*files)[2]; /* path and text; ends with {NULL, NULL} */
     const char *input;             /* NULL: cannot be read */
     const char *folder;            /* the working folder */
-    const char *variable;          /* NAME of the one that is set, to "1" */
+    const char *variable;          /* NAME of the one that is set, to "1"; or NAME=VALUE */
     const char *unreadable;        /* path of a file that cannot be read */
     const char *write_problem, *close_problem;
-    bool is_terminal;
+    bool is_terminal, error_is_terminal;
+    long width;
     struct buf out, err;
     size_t n_reads; /* of standard input */
 };
@@ -140,6 +141,9 @@ static int64_t now(const struct machine *machine)
 static const char *variable(const struct machine *machine, const char *name)
 {
     const char *set = world_of(machine)->variable;
+    size_t n = strlen(name);
+    if (set && strncmp(set, name, n) == 0 && set[n] == '=')
+        return set + n + 1;
     return set && strcmp(set, name) == 0 ? "1" : strcmp(name, "TERM") == 0 ? "xterm" : NULL;
 }
 
@@ -170,6 +174,16 @@ static struct text folder(const struct machine *machine, struct arena *memory)
 static bool is_terminal(const struct machine *machine)
 {
     return world_of(machine)->is_terminal;
+}
+
+static bool error_is_terminal(const struct machine *machine)
+{
+    return world_of(machine)->error_is_terminal;
+}
+
+static long output_width(const struct machine *machine)
+{
+    return world_of(machine)->width;
 }
 
 static const char *write_out(const struct machine *machine, struct text text)
@@ -205,6 +219,8 @@ static int run(struct world *world, const char *arguments)
                               .hostname = hostname,
                               .folder = folder,
                               .output_is_terminal = is_terminal,
+                              .output_width = output_width,
+                              .error_is_terminal = error_is_terminal,
                               .write = write_out,
                               .close = close_out,
                               .complain = complain,
@@ -456,6 +472,156 @@ START_TEST(colors_follow_the_terminal_and_the_environment)
 }
 END_TEST
 
+/* Cells of the longest line that is no word alone; escapes have none. */
+static size_t widest(struct text t)
+{
+    size_t most = 0, cells = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] == '\n') {
+            most = cells > most ? cells : most;
+            cells = 0;
+            continue;
+        }
+        if (t.p[i] == '\033' && t.p[i + 1] == '[')
+            i += text_find(text_slice(t, i, t.n), 'm');
+        else if (t.p[i] == '\033')
+            i += text_find(text_slice(t, i, t.n), '\\');
+        else
+            cells++;
+    }
+    return most;
+}
+
+#define WORDS "smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination, permit\n" BAD
+
+START_TEST(lines_are_as_wide_as_the_terminal)
+{
+    static const char *const files[][2] = {{"main.cf", WORDS}, {NULL, NULL}};
+    struct world world = {.files = files, .is_terminal = true};
+    run(&world, "main.cf");
+    struct text whole = out_of(&world);
+    for (world.width = 60; world.width < 150; world.width++) {
+        run(&world, "main.cf");
+        ck_assert_uint_le(widest(out_of(&world)), (size_t)world.width);
+    }
+    ck_assert_uint_gt(widest(whole), 150); /* of unknown width */
+    world.width = 60;
+    world.variable = "COLUMNS=90";
+    run(&world, "main.cf");
+    ck_assert_uint_gt(widest(out_of(&world)), 60);
+    ck_assert_uint_le(widest(out_of(&world)), 90);
+    world.variable = "COLUMNS=many";
+    run(&world, "main.cf");
+    ck_assert_uint_le(widest(out_of(&world)), 60);
+    run(&world, "--format=concise main.cf");
+    ck_assert_uint_gt(widest(out_of(&world)), 60);
+    world.is_terminal = false;
+    world.variable = "FORCE_COLOR";
+    run(&world, "main.cf");
+    ck_assert(text_eq(out_of(&world), whole));
+}
+END_TEST
+
+static const struct {
+    const char *variable, *arguments;
+    bool links;
+} linked[] = {
+    {NULL, "", false},
+    {"VTE_VERSION=6003", "", true},
+    {"VTE_VERSION=6003", "--color=never ", false},
+    {"VTE_VERSION=4999", "", false},
+    {"VTE_VERSION=new", "", false},
+    {"WT_SESSION=8f1c", "", true},
+    {"TERM_PROGRAM=iTerm.app", "", true},
+    {"TERM_PROGRAM=Apple_Terminal", "", false},
+    {"TERM=xterm-kitty", "", true},
+    {"TERM=screen", "", false},
+    {"FORCE_HYPERLINK", "", true},
+    {"FORCE_HYPERLINK=0", "", false},
+    {"NO_COLOR", "", false},
+};
+
+START_TEST(links_are_for_terminals_that_show_them)
+{
+    struct world world = {.files = two, .is_terminal = true, .variable = linked[_i].variable};
+    struct text arguments = text_printf(arena, "%sa", linked[_i].arguments);
+    run(&world, arguments.p);
+    ck_assert_int_eq(text_contains(out_of(&world), "\033]8;;https://"), linked[_i].links);
+    ck_assert_int_eq(text_contains(out_of(&world), "\033]8;;\033\\"), linked[_i].links);
+    run(&world, "--format=json a");
+    ck_assert(!text_contains(out_of(&world), "\033"));
+    world.is_terminal = false;
+    run(&world, arguments.p);
+    ck_assert(!text_contains(out_of(&world), "\033]"));
+}
+END_TEST
+
+static const struct {
+    const char *references, *link; /* NULL: none */
+} addresses[] = {
+    {"RFC 3207", NULL},
+    {"'http://example.org/'", NULL},
+    {"'javascript:alert(1)'", NULL},
+    {"'https://example.org/a b'", NULL},
+    {"\"https://example.org/\\e\\\\x\"", NULL},
+    {"\"https://example.org/\\x9c\"", NULL},
+    {"\"https://example.org/\\a\"", NULL},
+    {"RFC 3207, 'https://example.org/a;b?c=%20d#e'", "https://example.org/a;b?c=%20d#e"},
+    {"'https://example.org/<', 'https://example.org/2'", "https://example.org/2"},
+};
+
+/* A rule may be a stranger's, too. */
+START_TEST(only_a_safe_address_is_linked)
+{
+    struct text rules =
+        text_printf(arena,
+                    "rules:\n  - id: mine\n    title: t\n    category: confusion\n    severity: error\n"
+                    "    subject: service\n    when: {level: [none, may]}\n"
+                    "    at: smtpd_tls_security_level\n    message: m\n    why: w\n"
+                    "    references: [%s]\n"
+                    "    examples:\n      - {fails: m, main: smtpd_tls_security_level = may, at: 'main.cf:1:1'}\n"
+                    "      - {passes: e, main: smtpd_tls_security_level = encrypt}\n",
+                    addresses[_i].references);
+    const char *const files[][2] = {{"main.cf", BAD}, {"mine.yaml", rules.p}, {NULL, NULL}};
+    struct world world = {.files = files, .is_terminal = true, .variable = "FORCE_HYPERLINK"};
+    run(&world, RUN "--rules=mine.yaml --select=mine main.cf");
+    ck_assert_msg(text_contains(out_of(&world), "mine"), "%s%s", out_of(&world).p, err_of(&world).p);
+    struct text link = text_printf(arena, "\033]8;;%s\033\\mine\033]8;;\033\\]", addresses[_i].link);
+    ck_assert_int_eq(text_contains(out_of(&world), "\033]"), addresses[_i].link != NULL);
+    ck_assert(!addresses[_i].link || text_contains(out_of(&world), link.p));
+}
+END_TEST
+
+START_TEST(long_work_says_how_far_it_is)
+{
+    enum { MANY = 250 };
+    const char *files[MANY + 2][2] = {{"broken/main.cf", "broken\n"}};
+    for (int i = 1; i <= MANY; i++) {
+        files[i][0] = text_printf(arena, "a/%d/main.cf", i).p;
+        files[i][1] = BAD;
+    }
+    struct world world = {
+        .files = (const char *const(*)[2])files, .error_is_terminal = true, .unreadable = "a/200/main.cf"};
+    run(&world, RUN "--select=logging --format=concise a");
+    ck_assert(text_contains(err_of(&world), "\r\033[K20 of 250 configurations"));
+    ck_assert(text_ends(err_of(&world), "\r\033[K"));
+    ck_assert(text_contains(err_of(&world), "configurations\r\033[Kpostlint: a/200/main.cf: "));
+    ck_assert(!text_contains(out_of(&world), "of 250"));
+    run(&world, RUN "--select=logging -q a");
+    ck_assert(!text_contains(err_of(&world), "of 250"));
+    world.variable = "TERM=dumb";
+    run(&world, RUN "--select=logging a");
+    ck_assert(!text_contains(err_of(&world), "of 250"));
+    world.variable = NULL;
+    world.error_is_terminal = false;
+    run(&world, RUN "--select=logging a");
+    ck_assert(!text_contains(err_of(&world), "of 250"));
+    world.error_is_terminal = true;
+    run(&world, "broken");
+    expect_text(err_of(&world), "");
+}
+END_TEST
+
 START_TEST(paths_in_the_working_folder_are_relative)
 {
     static const char *const files[][2] = {{"etc/main.cf", "broken\n"}, {NULL, NULL}};
@@ -555,6 +721,8 @@ START_TEST(the_same_run_twice_is_the_same)
                               .reader = {read_file, &world},
                               .variable = variable,
                               .output_is_terminal = is_terminal,
+                              .output_width = output_width,
+                              .error_is_terminal = error_is_terminal,
                               .hostname = hostname,
                               .input = read_input};
     char *none[] = {NULL};
@@ -647,6 +815,10 @@ Suite *cli_suite(void)
     tcase_add_test(tests, words_behind_two_dashes_are_paths);
     tcase_add_test(tests, rules_and_profiles_of_ones_own);
     tcase_add_test(tests, colors_follow_the_terminal_and_the_environment);
+    tcase_add_test(tests, lines_are_as_wide_as_the_terminal);
+    LOOP(tests, links_are_for_terminals_that_show_them, linked);
+    LOOP(tests, only_a_safe_address_is_linked, addresses);
+    tcase_add_test(tests, long_work_says_how_far_it_is);
     tcase_add_test(tests, paths_in_the_working_folder_are_relative);
     tcase_add_test(tests, diagnostics_show_what_is_hidden);
     tcase_add_test(tests, show_prints_postures);
