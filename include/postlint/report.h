@@ -32,6 +32,7 @@ struct report_conf {
 struct report_settings {
     struct text file;
     size_t n_off, n_weaker; /* rules that are off; that are less severe */
+    const char *fail_on;    /* "error", "never": where findings fail later than without it; else NULL */
 };
 
 struct report {

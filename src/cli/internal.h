@@ -160,9 +160,9 @@ struct settings_shelf {
  * error, which is told once for each file. */
 const struct settings *settings_find(struct cli *cli, struct settings_shelf *shelf, const struct plan_conf *plan,
                                      bool *is_good);
-/* Whether SECTION of SETTINGS is about a configuration. */
-bool settings_section_holds(struct cli *cli, const struct settings *settings, const struct settings_section *section,
-                            const struct plan_conf *plan);
+/* Sets the flags HOLDS, one per section of SETTINGS, of those that are about a
+ * configuration. */
+void settings_mark(struct cli *cli, const struct settings *settings, const struct plan_conf *plan, bool *holds);
 /* The file or folder that ITEM names, as plan_normal() writes it; NULL after an
  * error. */
 const char *settings_path(struct cli *cli, const struct settings_item *item);

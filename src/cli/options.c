@@ -182,6 +182,8 @@ void options_check(struct cli *cli)
     for (int i = 0; i < OPTIONS; i++)
         if (cli->value[i] && !(table[i].commands & cli->command->bit))
             cli_usage(cli, "option --%s is not for '%s'", table[i].name, cli->command->name);
+    if (options_given(cli, OPTION_CONFIG) && options_given(cli, OPTION_ISOLATED))
+        cli_usage(cli, "--isolated reads no settings file: give it or --config");
 }
 
 void options_parse(struct cli *cli, int argc, char **argv)

@@ -78,7 +78,8 @@ static const char *top_of(const struct cli *cli, const struct plan_conf *plan, c
     const char *top = folder, *here = cli->machine->folder(cli->machine, cli->arena).p;
     const char *const candidates[] = {real_of(cli, plan->root), here};
     for (size_t i = 0; i < 2; i++)
-        if (candidates[i] && candidates[i][0] && is_inside(text_from(folder), candidates[i]) &&
+        /* The whole machine is nobody's project. */
+        if (candidates[i] && strlen(candidates[i]) > 1 && is_inside(text_from(folder), candidates[i]) &&
             strlen(candidates[i]) < strlen(top))
             top = candidates[i];
     return top;
@@ -208,28 +209,31 @@ const struct settings *settings_find(struct cli *cli, struct settings_shelf *she
     return find(cli, shelf, plan, is_good);
 }
 
-/* Of the files of a configuration, the folder first. */
-bool settings_section_holds(struct cli *cli, const struct settings *settings, const struct settings_section *section,
-                            const struct plan_conf *plan)
+static struct text name_of(struct text path)
 {
-    const char *folder = real_of(cli, text_string(cli->arena, plan->folder));
-    if (!folder)
-        return false;
-    struct text base = text_from(settings->folder);
-    if (settings_concern(section, relative(cli->arena, text_from(folder), base)))
-        return true;
+    while (text_find(path, '/') < path.n)
+        path = text_slice(path, text_find(path, '/') + 1, path.n);
+    return path;
+}
+
+void settings_mark(struct cli *cli, const struct settings *settings, const struct plan_conf *plan, bool *holds)
+{
     const struct plan_file *const files[] = {&plan->files[0], &plan->files[1], &plan->policy};
+    const char *folder = real_of(cli, text_string(cli->arena, plan->folder));
+    struct text paths[4], base = text_from(settings->folder);
+    size_t n = 0;
+    if (!folder)
+        return;
+    paths[n++] = relative(cli->arena, text_from(folder), base);
     for (size_t i = 0; i < 3; i++) {
-        struct text path = files[i]->path, name;
-        if (!path.p)
+        if (!files[i]->path.p)
             continue;
-        for (name = path; text_find(name, '/') < name.n;)
-            name = text_slice(name, text_find(name, '/') + 1, name.n);
-        const char *whole = below(cli->arena, text_from(folder), text_string(cli->arena, name));
-        if (settings_concern(section, relative(cli->arena, text_from(whole), base)))
-            return true;
+        const char *name = text_string(cli->arena, name_of(files[i]->path));
+        paths[n++] = relative(cli->arena, text_from(below(cli->arena, text_from(folder), name)), base);
     }
-    return false;
+    for (size_t i = 0; i < settings->n_sections; i++)
+        for (size_t k = 0; k < n && !holds[i]; k++)
+            holds[i] = settings_concern(&settings->sections[i], paths[k]);
 }
 
 /* What the options say, as a settings file would. */

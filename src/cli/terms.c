@@ -28,8 +28,9 @@ static void mark_sections(struct cli *cli, const struct settings *settings, cons
 {
     if (settings->base)
         mark_sections(cli, settings->base, plan, holds);
-    for (size_t i = 0; i < settings->n_sections; i++)
-        *(*holds)++ = settings_section_holds(cli, settings, &settings->sections[i], plan);
+    if (settings->n_sections)
+        settings_mark(cli, settings, plan, *holds);
+    *holds += settings->n_sections;
 }
 
 /* The severities without those that are off. */
@@ -178,6 +179,13 @@ static size_t count_flags(const struct terms_shelf *shelf, const struct settings
     return n;
 }
 
+static const char *fails_later(const struct terms_shelf *shelf, size_t number)
+{
+    enum severity fail_on = shelf->terms[number]->fail_on;
+    bool is_later = shelf->fail_on != SEVERITY_OFF && (fail_on == SEVERITY_OFF || fail_on > shelf->fail_on);
+    return !is_later ? NULL : fail_on == SEVERITY_OFF ? "never" : severity_name(fail_on);
+}
+
 const struct report_settings *terms_report(struct cli *cli, const struct terms_shelf *shelf, size_t *n)
 {
     struct report_settings *list = arena_array(cli->arena, shelf->n, sizeof(*list));
@@ -187,9 +195,10 @@ const struct report_settings *terms_report(struct cli *cli, const struct terms_s
         bool is_known = !settings;
         for (size_t k = 0; k < i && !is_known; k++)
             is_known = shelf->terms[k]->settings == settings;
-        if (!is_known)
-            list[(*n)++] = (struct report_settings){settings->source->name, count_flags(shelf, settings, true),
-                                                    count_flags(shelf, settings, false)};
+        if (is_known)
+            continue;
+        list[(*n)++] = (struct report_settings){settings->source->name, count_flags(shelf, settings, true),
+                                                count_flags(shelf, settings, false), fails_later(shelf, i)};
     }
     return list;
 }

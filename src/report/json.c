@@ -193,6 +193,7 @@ static json_t *settings_new(const struct report *report)
         document_put(object, "file", document_string(report->arena, settings->file));
         document_put(object, "rules_off", document_number(settings->n_off));
         document_put(object, "rules_weaker", document_number(settings->n_weaker));
+        document_put(object, "fail_on", document_word(settings->fail_on));
         document_add(files, object);
     }
     return files;

@@ -22,6 +22,7 @@ struct report_settings settings_sum(const struct report *report)
         sum.file = report->n_settings == 1 ? report->settings[i].file : sum.file;
         sum.n_off += report->settings[i].n_off;
         sum.n_weaker += report->settings[i].n_weaker;
+        sum.fail_on = sum.fail_on ? sum.fail_on : report->settings[i].fail_on;
     }
     return sum;
 }
@@ -58,8 +59,26 @@ void target_print(struct arena *arena, const struct target *target, struct buf *
     buf_printf(out, "Postfix %.*s with OpenSSL %.*s%s", TEXT_ARG(postfix), TEXT_ARG(openssl), has_name ? ")" : "");
 }
 
+/* Settings can give each configuration targets of its own. */
+static bool same_targets(const struct report *report)
+{
+    for (size_t i = 1; i < report->n_confs; i++) {
+        const struct report_conf *first = &report->confs[0], *conf = &report->confs[i];
+        if (conf->targets == first->targets)
+            continue;
+        if (conf->n_targets != first->n_targets)
+            return false;
+        for (size_t k = 0; k < conf->n_targets; k++)
+            if (!text_eq(conf->targets[k].name, first->targets[k].name) ||
+                conf->targets[k].openssl != first->targets[k].openssl)
+                return false;
+    }
+    return true;
+}
+
 /* "for debian-12 (Postfix 3.7.11 with OpenSSL 3.0.22)", "for 17 targets", or
- * "for 5 to 17 targets" where compatibility levels leave some out. */
+ * "for 5 to 17 targets" where compatibility levels leave some out, or settings
+ * say so. */
 static void print_targets(const struct report *report, struct buf *out)
 {
     size_t least = (size_t)-1, most = 0, only = 0;
@@ -73,7 +92,8 @@ static void print_targets(const struct report *report, struct buf *out)
         least = n < least ? n : least;
         most = n > most ? n : most;
     }
-    if (most == 1 && report->confs[0].n_targets == 1) {
+    bool is_same = same_targets(report);
+    if (most == 1 && report->confs[0].n_targets == 1 && is_same) {
         buf_str(out, " for ");
         target_print(report->arena, &report->confs[0].targets[only], out);
         return;
@@ -82,10 +102,12 @@ static void print_targets(const struct report *report, struct buf *out)
     if (least != most)
         buf_printf(out, "%zu to ", least);
     count_print(most, "target", "targets", out);
+    if (!is_same)
+        buf_str(out, " each");
 }
 
-/* ", 3 rules off, 1 less severe by .postlint.yaml": so that nobody is silenced
- * unseen. */
+/* ", 3 rules off, 1 less severe, fail-on never by .postlint.yaml": so that
+ * nobody is silenced unseen. */
 static void print_settings(const struct report *report, struct buf *out)
 {
     const struct report_settings sum = settings_sum(report);
@@ -95,7 +117,9 @@ static void print_settings(const struct report *report, struct buf *out)
     }
     if (sum.n_weaker)
         buf_printf(out, ", %zu%s less severe", sum.n_weaker, sum.n_off ? "" : sum.n_weaker == 1 ? " rule" : " rules");
-    if (sum.n_off + sum.n_weaker == 0)
+    if (sum.fail_on)
+        buf_printf(out, ", fail-on %s", sum.fail_on);
+    if (sum.n_off + sum.n_weaker == 0 && !sum.fail_on)
         return;
     buf_str(out, " by ");
     if (sum.file.p)

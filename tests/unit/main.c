@@ -17,6 +17,7 @@ Suite *rulefile_suite(void);
 Suite *condition_suite(void);
 Suite *check_suite(void);
 Suite *rules_suite(void);
+Suite *settings_suite(void);
 Suite *report_suite(void);
 Suite *postconf_suite(void);
 Suite *cli_suite(void);
@@ -25,9 +26,9 @@ int main(void)
 {
     /* In the order of the pipeline. */
     Suite *(*const suites[])(void) = {
-        files_suite,        read_suite,   facts_suite,   expand_suite,   effective_suite, tls_suite,
-        cipher_suite_tests, groups_suite, posture_suite, policy_suite,   rulefile_suite,  condition_suite,
-        check_suite,        rules_suite,  report_suite,  postconf_suite, cli_suite,
+        files_suite,        read_suite,   facts_suite,    expand_suite, effective_suite, tls_suite,
+        cipher_suite_tests, groups_suite, posture_suite,  policy_suite, rulefile_suite,  condition_suite,
+        check_suite,        rules_suite,  settings_suite, report_suite, postconf_suite,  cli_suite,
     };
     SRunner *runner = srunner_create(base_suite());
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)

@@ -602,19 +602,19 @@ START_TEST(long_work_says_how_far_it_is)
     }
     struct world world = {
         .files = (const char *const(*)[2])files, .error_is_terminal = true, .unreadable = "a/200/main.cf"};
-    run(&world, "--format=concise a");
+    run(&world, RUN "--select=logging --format=concise a");
     ck_assert(text_contains(err_of(&world), "\r\033[K20 of 250 configurations"));
     ck_assert(text_ends(err_of(&world), "\r\033[K"));
     ck_assert(text_contains(err_of(&world), "configurations\r\033[Kpostlint: a/200/main.cf: "));
     ck_assert(!text_contains(out_of(&world), "of 250"));
-    run(&world, "-q a");
+    run(&world, RUN "--select=logging -q a");
     ck_assert(!text_contains(err_of(&world), "of 250"));
     world.variable = "TERM=dumb";
-    run(&world, "a");
+    run(&world, RUN "--select=logging a");
     ck_assert(!text_contains(err_of(&world), "of 250"));
     world.variable = NULL;
     world.error_is_terminal = false;
-    run(&world, "a");
+    run(&world, RUN "--select=logging a");
     ck_assert(!text_contains(err_of(&world), "of 250"));
     world.error_is_terminal = true;
     run(&world, "broken");
