@@ -42,4 +42,9 @@ struct findings {
  * NULL) says which were judged. */
 struct findings check_conf(const struct check *check, const struct conf *conf, bool *targets_used);
 
+/* FINDINGS with all that is theirs in ARENA, so that the arena of their check
+ * can go; the configuration, the rules and the profiles that they point at stay
+ * where they are. */
+struct findings findings_keep(struct arena *arena, const struct findings *findings);
+
 #endif

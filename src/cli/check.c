@@ -135,7 +135,9 @@ static void check_one(struct work *work, const struct plan_conf *plan)
         return;
     }
     bool *judged = arena_array(arena, CHECK_MAX_TARGETS, sizeof(bool));
-    struct check check = {.arena = arena,
+    /* What the rules need takes much more than what they find. */
+    struct arena *scratch = arena_new();
+    struct check check = {.arena = scratch,
                           .rules = &terms->selection.set,
                           .profile = terms->selection.profile,
                           .targets = terms->targets,
@@ -145,8 +147,9 @@ static void check_one(struct work *work, const struct plan_conf *plan)
                           .today = cli_now(work->cli) / DATE_SECONDS,
                           .files = load_tables(work->cli, arena, plan),
                           .credential_files = load_files(work->cli, arena, plan)};
-    struct findings findings = check_conf(&check, conf, judged);
+    struct findings found = check_conf(&check, conf, judged), findings = findings_keep(arena, &found);
     load_files_end(work->cli, check.credential_files);
+    arena_free(scratch);
     struct report_conf *made = &work->confs[work->n_confs];
     *made =
         (struct report_conf){.conf = conf, .targets = terms->targets, .n_targets = terms->n_targets, .judged = judged};

@@ -304,20 +304,33 @@ static bool read_option(struct conf *conf, const struct line *line, struct servi
     return true;
 }
 
-/* An option word behind the one that ended the options: never read. */
-static void note_ignored(struct conf *conf, const struct line *line, const struct service *service,
+/* The word that ended the options; its value is the option behind it, if
+ * any, which is never read. */
+static void note_ender(struct conf *conf, const struct line *line, const struct service *service,
                          const struct word *ender, size_t at)
 {
+    const struct note *last = conf->n_notes ? &conf->notes[conf->n_notes - 1] : NULL;
+    if (last && last->kind == NOTE_OVERRIDE_BLANKS && last->service == service)
+        return; /* a word of that option */
+    struct note *note = conf_note(conf, NOTE_OPTIONS_ENDED, line_span(line, ender->at, ender->end));
+    note->name = ender->text;
+    note->service = service;
     struct word word;
     while (take_argument(line, &at, &word)) {
         if (!text_starts(word.text, "-o"))
             continue;
-        struct note *note = conf_note(conf, NOTE_OPTIONS_ENDED, line_span(line, word.at, word.end));
-        note->name = ender->text;
-        note->related = line_span(line, ender->at, ender->end);
-        note->service = service;
+        note->value = word.text;
+        note->related = line_span(line, word.at, word.end);
         return;
     }
+}
+
+/* flags=DORX, which smtp(8) and lmtp(8) take: smtp/smtp.c:get_cli_attr. */
+static bool is_attribute(const struct service *service, struct text word)
+{
+    static const char *const clients[] = {"smtp", "lmtp", NULL};
+    return is_one_of(service->field[SERVICE_COMMAND], clients) &&
+           text_eq_nocase(text_slice(word, 0, sizeof("flags=") - 1), TEXT("flags="));
 }
 
 static void read_arguments(struct conf *conf, const struct line *line, struct service *service, size_t at)
@@ -329,14 +342,16 @@ static void read_arguments(struct conf *conf, const struct line *line, struct se
             continue;
         }
         strip_braces(conf, line, service, &word);
-        bool is_option = word.text.n && word.text.p[0] == '-';
+        bool is_option = !service->options_ended && word.text.n && word.text.p[0] == '-';
         if (is_option && read_option(conf, line, service, word, &at))
             continue;
         service->options_ended = true;
+        if (is_attribute(service, word.text))
+            continue;
         /* pipe(8) and spawn(8) take arguments of their own from here on. */
         static const char *const with_arguments[] = {"pipe", "spawn", NULL};
         if (!is_one_of(service->field[SERVICE_COMMAND], with_arguments))
-            note_ignored(conf, line, service, &word, at);
+            note_ender(conf, line, service, &word, at);
         return;
     }
 }

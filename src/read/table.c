@@ -49,13 +49,13 @@ static struct file *file_get(struct table_files *files, struct text path)
             return &files->items[i];
     files->items = arena_grow(files->arena, files->items, files->n, &files->capacity, sizeof(*files->items));
     struct file *file = &files->items[files->n++];
-    *file = (struct file){.path = path};
+    *file = (struct file){.path = text_join(files->arena, path, TEXT(""))}; /* its caller's arena may go */
     struct text bytes;
     const char *problem = files->reader->read(files->reader, files->arena, text_string(files->arena, path), &bytes);
     if (problem)
         file->problem = text_from(problem);
     else
-        file->source = source_new(files->arena, path, bytes, SOURCE_POLICY);
+        file->source = source_new(files->arena, file->path, bytes, SOURCE_POLICY);
     return file;
 }
 

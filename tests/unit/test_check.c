@@ -335,8 +335,8 @@ START_TEST(notes_have_their_place_and_the_other_one)
 {
     const char *rule = RULE("a", "severity: error, subject: note, when: {note: options-ended}, message: \"{name}\"");
     struct findings found = check_rules(rule, conf_from("", "a inet n - y - - smtpd -o x=1, 2 -o y=1\n"));
-    expect_text(findings_text(found), "error [a] a/inet(a/inet) file master:1:34-1:36 2");
-    expect_span(found.items[0].related[0].span, 1, 32, 1, 33);
+    expect_text(findings_text(found), "error [a] a/inet(a/inet) file master:1:32-1:33 2");
+    expect_span(found.items[0].related[0].span, 1, 34, 1, 36);
 }
 END_TEST
 

@@ -500,8 +500,21 @@ START_TEST(options_behind_the_end_of_options_are_noted)
     ck_assert_uint_eq(count_notes(conf, NOTE_OPTIONS_ENDED), 1);
     const struct note *note = note_of(conf, NOTE_OPTIONS_ENDED);
     expect_text(note->name, "c");
-    expect_span(note->span, 3, 6, 3, 8);
-    expect_span(note->related, 2, 11, 2, 12);
+    expect_text(note->value, "-o");
+    expect_span(note->span, 2, 11, 2, 12);
+    expect_span(note->related, 3, 6, 3, 8);
+}
+END_TEST
+
+START_TEST(a_word_behind_the_last_option_is_noted)
+{
+    const struct conf *conf = conf_from("", SMTP "\n  -o a=b, c\n");
+    ck_assert_uint_eq(count_notes(conf, NOTE_OPTIONS_ENDED), 1);
+    const struct note *note = note_of(conf, NOTE_OPTIONS_ENDED);
+    expect_text(note->name, "c");
+    expect_text(note->value, "");
+    ck_assert_ptr_null(note->related.source);
+    ck_assert_uint_eq(count_notes(conf_from("", SMTP "\n  -o a = b\n"), NOTE_OPTIONS_ENDED), 0);
 }
 END_TEST
 
@@ -929,6 +942,7 @@ Suite *read_suite(void)
     tcase_add_test(master, blanks_round_the_equals_of_an_override_are_noted);
     tcase_add_test(master, a_blank_behind_the_equals_is_noted);
     tcase_add_test(master, options_behind_the_end_of_options_are_noted);
+    tcase_add_test(master, a_word_behind_the_last_option_is_noted);
     tcase_add_test(master, arguments_of_pipe_are_its_own);
     tcase_add_test(master, nul_in_master_cf_is_noted);
     tcase_add_test(master, many_overrides_are_read_in_time);
