@@ -41,7 +41,7 @@ struct line {
 struct lines {
     struct arena *arena;
     const struct source *source;
-    size_t at;         /* offset of the next unread physical line */
+    size_t at;          /* offset of the next unread physical line */
     unsigned unclosed;  /* kinds of template blocks whose end is not there */
     bool has_inclusion; /* a tag passed by puts in text that is not here */
 };

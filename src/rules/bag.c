@@ -47,7 +47,7 @@ struct finding *bag_add(struct bag *bag, const struct finding *finding)
     if (bag->n * 2 >= bag->n_slots) {
         bag->n_slots = bag->n_slots ? bag->n_slots * 2 : 64;
         bag->slots = arena_array(bag->arena, bag->n_slots, sizeof(*bag->slots));
-        for (size_t i = 0; i < bag->n; i++)
+        for (size_t i = 0; bag->items && i < bag->n; i++)
             *bag_slot(bag, &bag->items[i]) = (uint32_t)(i + 1);
     }
     bag->items = arena_grow(bag->arena, bag->items, bag->n, &bag->capacity, sizeof(*bag->items));
