@@ -307,7 +307,7 @@ static bool read_option(struct conf *conf, const struct line *line, struct servi
 /* The word that ended the options; its value is the option behind it, if
  * any, which is never read. */
 static void note_ender(struct conf *conf, const struct line *line, const struct service *service,
-                         const struct word *ender, size_t at)
+                       const struct word *ender, size_t at)
 {
     const struct note *last = conf->n_notes ? &conf->notes[conf->n_notes - 1] : NULL;
     if (last && last->kind == NOTE_OVERRIDE_BLANKS && last->service == service)
