@@ -274,7 +274,7 @@ check-install: $(POSTLINT) $(SCHEMA) $(COMPLETIONS) man
 
 # Every script of tests/integration is named here, and run.sh fails where one
 # is missing or not named.
-INTEGRATION := hardening rebuild pre-commit formats schema completions debian ci guides terminal
+INTEGRATION := hardening rebuild pre-commit formats schema completions debian ci guides container terminal
 check-scripts: $(POSTLINT) $(SCHEMA) $(COMPLETIONS)
 	sh tests/integration/run.sh $(BUILD) $(VARIANT) $(INTEGRATION)
 

@@ -169,7 +169,8 @@ settings_keys_in_page() {
 settings_example_works() {
     sed -n '/^# .postlint.yaml/,/^\.Ed/p' "$MAN/postlint.yaml.5" | sed '/^\.Ed/d' >"$work/.postlint.yaml"
     [ -s "$work/.postlint.yaml" ] || echo "postlint.yaml.5 shows no settings"
-    { "$POSTLINT" --config="$work/.postlint.yaml" examples/good >/dev/null; } 2>&1
+    "$POSTLINT" --config="$work/.postlint.yaml" examples/good >/dev/null 2>"$work/err"
+    cat "$work/err"
     printf '{\n  selct: x}\n' >"$work/.postlint.yaml"
     mkdir -p "$work/.git" && : >"$work/main.cf"
     sed -n 's/^postlint: .postlint.yaml/&/p' "$MAN/postlint.yaml.5" >"$work/want"

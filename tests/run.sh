@@ -12,9 +12,8 @@
 #   want.out   standard output; want.err: standard error; want.exit: status
 # A missing want.* means: nothing written, status 0.  The program runs in the
 # folder of the case; $OWN stands for the options that make it independent of
-# the built-in rules and of the tables of releases, $RULES for the first of these,
-# which brings rules and selects none.  --bless writes the want.*
-# files.
+# the built-in rules and of the tables of releases, $RULES for the one of them
+# that brings rules and selects none.  --bless writes the want.* files.
 
 set -u
 [ $# -ge 1 ] || { echo "usage: $0 BINARY [--bless] [TOPIC|TOPIC/NAME...]" >&2; exit 2; }
