@@ -293,15 +293,17 @@ struct fact field_differs_from_postscreen(const struct context *context)
     return fact_truth(found);
 }
 
-/* Helper programs.  Some are looked for under a name that main.cf gives. */
+/* Helper programs.  Some are looked for under a name that main.cf gives, in
+ * releases that have the parameter: tls_mgr.c of 2.10 asks for "tlsmgr". */
 
-static bool is_run_as(const struct context *context, const char *parameter)
+static bool is_run_as(const struct context *context, const char *program, const char *parameter)
 {
     const struct conf *conf = context->scope->conf;
     const struct value *name = view_get(context->scope->main, text_from(parameter));
+    struct text wanted = name->is_known_parameter ? name->text : text_from(program);
     for (size_t i = 0; i < conf->n_services; i++) {
         const struct service *service = &conf->services[i];
-        if (service->is_template || name->unknown || text_eq(service->field[SERVICE_NAME], name->text))
+        if (service->is_template || name->unknown || text_eq(service->field[SERVICE_NAME], wanted))
             return true;
     }
     return false;
@@ -332,7 +334,7 @@ static bool is_whole_master(const struct conf *conf)
 static bool is_missing(const struct context *context, const char *name, const char *parameter)
 {
     const struct conf *conf = context->scope->conf;
-    if (!conf->master || conf->master->is_template || is_run_as(context, parameter))
+    if (!conf->master || conf->master->is_template || is_run_as(context, name, parameter))
         return false;
     return is_whole_master(conf) || is_commented_out(conf->master, name);
 }
