@@ -25,10 +25,11 @@ struct fact field_comes_with(const struct context *context)
             series = series ? series : entry;
     }
     struct arena *arena = context->scope->arena;
-    if (patch && series)
-        return fact_text(text_printf(arena, "%.*s or %.*s", TEXT_ARG(version_text(arena, patch->from)),
-                                     TEXT_ARG(version_text(arena, series->from))));
-    return fact_text(patch || series ? version_text(arena, (patch ? patch : series)->from) : TEXT(""));
+    struct text brings = patch ? version_text(arena, patch->from) : TEXT("");
+    struct text has = series ? version_text(arena, series->from) : TEXT("");
+    if (brings.n && has.n)
+        return fact_text(text_printf(arena, "%.*s or %.*s", TEXT_ARG(brings), TEXT_ARG(has)));
+    return fact_text(brings.n ? brings : has);
 }
 
 /* *_sasl_mechanism_filter: a match list (util/match_list.c).  "!" turns a word

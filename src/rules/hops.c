@@ -232,17 +232,22 @@ static bool is_inside_name(struct text host)
     return false;
 }
 
+static bool starts_with_one(struct text host, const char *const *starts)
+{
+    for (; *starts; starts++)
+        if (text_starts(host, *starts))
+            return true;
+    return false;
+}
+
 /* RFC 1918, 3927, 5735, 4193, 4291. */
 static bool is_inside_address(struct text host)
 {
-    static const char *const starts[] = {
-        "127.", "10.", "192.168.", "169.254.", "fe80:", "FE80:", "fc", "fd", "FC", "FD"};
+    static const char *const four[] = {"127.", "10.", "192.168.", "169.254.", NULL};
+    static const char *const six[] = {"fe80:", "FE80:", "fc", "fd", "FC", "FD", NULL};
     bool is_six = text_find(host, ':') < host.n;
-    if (text_is(host, "::1"))
+    if (text_is(host, "::1") || starts_with_one(host, is_six ? six : four))
         return true;
-    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
-        if (text_starts(host, starts[i]) && (i < 4 ? !is_six : is_six))
-            return true;
     struct text rest = host, part;
     long first, second;
     return text_token(&rest, ".", &part) && text_number(part, &first) && first == 172 &&

@@ -221,7 +221,12 @@ START_TEST(the_profile_says_what_is_asked)
     const struct ruleset *set = rules_of(rule, "rules: {}");
     struct target target = target_of("3.7.11", "3.0.22");
     bool selected = false;
-    struct check check = {arena, set, &set->profiles[0], &target, 1, &selected};
+    struct check check = {.arena = arena,
+                          .rules = set,
+                          .profile = &set->profiles[0],
+                          .targets = &target,
+                          .n_targets = 1,
+                          .selected = &selected};
     ck_assert_uint_eq(check_conf(&check, conf, NULL).n, 0);
     selected = true;
     ck_assert_uint_eq(check_conf(&check, conf, NULL).n, 1);

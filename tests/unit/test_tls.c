@@ -195,12 +195,10 @@ END_TEST
 
 START_TEST(a_list_from_a_version_on_is_in_words_of_the_release)
 {
-    struct arena *arena = arena_new();
     expect_text(tls_protocols_from(arena, TLS_1_2, release("3.6.0")), ">=TLSv1.2");
     expect_text(tls_protocols_from(arena, TLS_1_2, release("3.5.27")), "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1");
     expect_text(tls_protocols_from(arena, TLS_1_2, release("2.6.14")), "!SSLv2, !SSLv3, !TLSv1");
     expect_text(tls_protocols_from(arena, TLS_1_0, release("2.6.19")), "!SSLv2, !SSLv3");
-    arena_free(arena);
 }
 END_TEST
 
