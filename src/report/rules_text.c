@@ -227,9 +227,9 @@ static void print_rule(const struct report_rules *rules, const struct rule *rule
     print_heading("WHY", out);
     print_wrapped(text_from(rule->why), 4, out);
     print_messages(rules->arena, rule, out);
+    print_fixes(rules->arena, rule, out); /* before the examples, of which there may be many */
     print_examples(rule, true, out);
     print_examples(rule, false, out);
-    print_fixes(rules->arena, rule, out);
     print_references(rule, out);
     print_profiles(rules, rule, out);
 }

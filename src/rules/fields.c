@@ -504,6 +504,8 @@ static const struct field fields[] = {
     {"roles", FACT_WORDS, SUBJECT_ANY, "The roles that some service of the configuration has.", field_roles},
     {"sasl-filtered", FACT_BOOL, SUBJECT_SERVICE, "A filter of SASL mechanisms is written for the program.",
      field_sasl_filtered},
+    {"sasl-filters-passwords", FACT_BOOL, SUBJECT_SERVICE,
+     "A filter of SASL mechanisms is written that lets neither PLAIN nor LOGIN through.", field_sasl_filters_passwords},
     {"sasl-in-clear", FACT_WORDS, SERVICE_OR_POLICY,
      "The SASL security options that hold without TLS, as Postfix has them.", field_sasl_in_clear},
     {"sasl-in-tls", FACT_WORDS, SERVICE_OR_POLICY,
