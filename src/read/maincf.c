@@ -10,14 +10,35 @@ static void refuse(struct conf *conf, const struct line *line, struct text name,
         note->from = VERSION(3, 4, 0); /* util/split_nameval.c of 3.4 */
 }
 
+/* How many braces are open at TO, where DEPTH were at FROM. */
+static size_t brace_depth(struct text text, size_t depth, size_t from, size_t to)
+{
+    for (; from < to; from++) {
+        if (text.p[from] == '{')
+            depth++;
+        else if (text.p[from] == '}' && depth)
+            depth--;
+    }
+    return depth;
+}
+
 /* A continuation that reads like a setting of its own: Postfix joins it to
- * the value before and never sees the name. */
+ * the value before and never sees the name.  Between braces it is an attribute
+ * of what they hold, such as a policy service. */
 static void note_continued(struct conf *conf, const struct line *line)
 {
+    size_t last = line->text.n; /* where the last brace closes */
+    while (last && line->text.p[last - 1] != '}')
+        last--;
+    size_t depth = 0, seen = 0;
     for (size_t i = 1; i < line->n_pieces; i++) {
         const struct piece *piece = &line->pieces[i];
         if (piece->at + piece->n > line->text.n)
             return;
+        depth = brace_depth(line->text, depth, seen, piece->at);
+        seen = piece->at;
+        if (depth && piece->at < last)
+            continue;
         struct text text = text_slice(line->text, piece->at, piece->at + piece->n);
         struct text name, value;
         if (conf_split(text, &name, &value) != NULL)

@@ -214,6 +214,7 @@ FIELD(field_discarded_keywords);
 FIELD(field_level_value);
 FIELD(field_sasl_in_tls_apart);
 FIELD(field_sasl_filtered);
+FIELD(field_sasl_filters_passwords);
 FIELD(field_differs_from_postscreen);
 FIELD(field_missing_helpers);
 FIELD(field_auth_parameter);

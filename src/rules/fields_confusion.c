@@ -398,6 +398,38 @@ struct fact field_sasl_filtered(const struct context *context)
     return is_written(context, suffixes);
 }
 
+/* The first word that matches decides (util/match_list.c); what a file or
+ * table says of the name is not known. */
+static enum truth passes_filter(struct text filter, const char *mechanism)
+{
+    struct text word;
+    while (text_token(&filter, TEXT_COMMA_SP, &word)) {
+        enum truth found = TRUTH_YES;
+        for (; text_starts(word, "!"); word = text_slice(word, 1, word.n))
+            found = found == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
+        if (text_is_nocase(word, mechanism) || text_starts(word, "static:"))
+            return found;
+        if (text_starts(word, "/") || text_find(word, ':') < word.n)
+            return TRUTH_UNKNOWN;
+    }
+    return TRUTH_NO;
+}
+
+struct fact field_sasl_filters_passwords(const struct context *context)
+{
+    if (!role_prefix(context->posture->role))
+        return fact_flag(false);
+    const struct value *filter = service_value(context, "_sasl_mechanism_filter");
+    if (!filter->setting || !filter->is_known_parameter)
+        return fact_flag(false);
+    if (filter->unknown)
+        return fact_unknown();
+    enum truth plain = passes_filter(filter->text, "PLAIN"), login = passes_filter(filter->text, "LOGIN");
+    if (plain == TRUTH_YES || login == TRUTH_YES)
+        return fact_flag(false);
+    return plain == TRUTH_NO && login == TRUTH_NO ? fact_flag(true) : fact_unknown();
+}
+
 /* Where a login happens and options are known to lack noanonymous; that of the
  * options without TLS comes first, since the others have it for their default. */
 struct fact field_anonymous_parameter(const struct context *context)

@@ -279,6 +279,9 @@ END_TEST
 START_TEST(a_continuation_that_is_no_name_is_not_noted)
 {
     ck_assert_uint_eq(count_notes(conf_from("a = b\n  inline:{c=d}\n  x-y=z\n", NULL), NOTE_CONTINUED), 0);
+    ck_assert_uint_eq(count_notes(conf_from("a = {\n  c=d }\n", NULL), NOTE_CONTINUED), 0);
+    ck_assert_uint_eq(count_notes(conf_from("a = { b }\n  c=d }\n", NULL), NOTE_CONTINUED), 1);
+    ck_assert_uint_eq(count_notes(conf_from("a = {\n  c=d\n", NULL), NOTE_CONTINUED), 1);
 }
 END_TEST
 
