@@ -55,9 +55,10 @@ struct scope {
     const struct posture **postures;  /* one per service of conf */
     struct client_policies *policies; /* likewise; see scope_find_policies() */
     const struct names *referenced;   /* names used as $name and the like */
-    unsigned server_protocols;        /* of all servers; this and the next two: see scope_find_roles() */
+    unsigned server_protocols;        /* of all servers; this and the next three: see scope_find_roles() */
     bool server_protocols_unknown;
     enum truth server_renegotiation;
+    enum truth server_dhe;
     struct text roles, tls_roles; /* of the services in force, each once; see scope_find_roles() */
     unsigned live_readers[2];     /* programs (enum param_reader) of which some service uses the list; likewise */
     version oldest;               /* the oldest Postfix that is judged in this run */

@@ -35,6 +35,17 @@ static struct fact field_has_main(const struct context *context)
     return fact_flag(context->scope->conf->main != NULL);
 }
 
+/* Anonymous suites, which are in no class of the word DHE, use the same prime. */
+static enum truth has_dhe(const struct posture *posture)
+{
+    if (!posture->live)
+        return TRUTH_NO;
+    for (size_t i = 0; i < posture->n_suites; i++)
+        if (posture->suites[i]->flaws & CIPHER_DHE)
+            return TRUTH_YES;
+    return posture->suites_known ? TRUTH_NO : TRUTH_UNKNOWN;
+}
+
 /* What a peer can negotiate with some server of the configuration. */
 static void add_server(struct scope *scope, const struct posture *posture)
 {
@@ -43,6 +54,7 @@ static void add_server(struct scope *scope, const struct posture *posture)
         scope->server_protocols_unknown = scope->server_protocols_unknown || !posture->negotiable_known;
     }
     scope->server_renegotiation = truth_or(scope->server_renegotiation, posture->renegotiation);
+    scope->server_dhe = truth_or(scope->server_dhe, has_dhe(posture));
 }
 
 /* Once for all questions: a rule may ask of each of thousands of services. */
@@ -79,6 +91,11 @@ static struct fact field_roles(const struct context *context)
 static struct fact field_tls_roles(const struct context *context)
 {
     return fact_text(context->scope->tls_roles);
+}
+
+static struct fact field_server_dhe(const struct context *context)
+{
+    return fact_truth(context->scope->server_dhe);
 }
 
 static struct fact field_server_protocols(const struct context *context)
@@ -505,6 +522,9 @@ static const struct field fields[] = {
     {"sasl-refused-parameter", FACT_TEXT, SUBJECT_SERVICE, "The parameter that has this word.",
      field_sasl_refused_parameter},
     {"self-signed", FACT_BOOL, SUBJECT_FILE, "The certificate is its own issuer.", field_self_signed},
+    {"server-dhe", FACT_BOOL, SUBJECT_ANY,
+     "Some server of the configuration can negotiate Diffie-Hellman over finite fields below TLS 1.3.",
+     field_server_dhe},
     {"server-protocols", FACT_VERSIONS, SUBJECT_ANY,
      "The versions that a peer can negotiate with some server of the configuration.", field_server_protocols},
     {"server-renegotiation", FACT_BOOL, SUBJECT_ANY,
