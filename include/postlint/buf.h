@@ -32,6 +32,8 @@ struct text buf_done(const struct buf *buf);
  * document raw.  The one such function of postlint: called once, at the edge. */
 void buf_visible(struct buf *buf, struct text t);
 struct text text_visible(struct arena *arena, struct text t);
+/* The same, but the bytes in KEEP stay: line ends of text of several lines. */
+struct text text_visible_but(struct arena *arena, struct text t, const char *keep);
 /* A, then B: for the names of parameters, which are put together by the
  * thousand and where printf(3) would be a fifth of a run. */
 struct text text_join(struct arena *arena, struct text a, struct text b);

@@ -149,3 +149,18 @@ struct text text_visible(struct arena *arena, struct text t)
     buf_visible(&buf, t);
     return buf_done(&buf);
 }
+
+struct text text_visible_but(struct arena *arena, struct text t, const char *keep)
+{
+    struct buf buf = buf_new(arena);
+    size_t begin = 0;
+    for (size_t i = 0; i <= t.n; i++) {
+        if (i < t.n && (t.p[i] == '\0' || !strchr(keep, t.p[i])))
+            continue;
+        buf_visible(&buf, text_slice(t, begin, i));
+        if (i < t.n)
+            buf_char(&buf, t.p[i]);
+        begin = i + 1;
+    }
+    return buf_done(&buf);
+}

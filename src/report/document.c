@@ -63,17 +63,7 @@ json_t *document_truth(enum truth truth)
 
 json_t *document_lines(struct arena *arena, struct text t)
 {
-    struct buf out = buf_new(arena);
-    size_t begin = 0;
-    for (size_t i = 0; i <= t.n; i++) {
-        if (i < t.n && t.p[i] != '\n' && t.p[i] != '\t')
-            continue;
-        buf_visible(&out, text_slice(t, begin, i));
-        if (i < t.n)
-            buf_char(&out, t.p[i]);
-        begin = i + 1;
-    }
-    struct text lines = buf_done(&out);
+    struct text lines = text_visible_but(arena, t, "\n\t");
     return made(json_stringn(lines.p, lines.n));
 }
 

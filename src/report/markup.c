@@ -32,17 +32,7 @@ void markup_number(struct arena *arena, mxml_node_t *element, const char *name, 
 
 void markup_text(struct arena *arena, mxml_node_t *element, struct text lines)
 {
-    struct buf out = buf_new(arena);
-    size_t begin = 0;
-    for (size_t i = 0; i <= lines.n; i++) {
-        if (i < lines.n && lines.p[i] != '\n')
-            continue;
-        buf_visible(&out, text_slice(lines, begin, i));
-        if (i < lines.n)
-            buf_char(&out, '\n');
-        begin = i + 1;
-    }
-    made(mxmlNewOpaque(element, text_string(arena, buf_done(&out))));
+    made(mxmlNewOpaque(element, text_string(arena, text_visible_but(arena, lines, "\n"))));
 }
 
 /* Each element on its own line; text stays as it is. */
